@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, explicit existentials, imports that say what they export, and
+/// warnings that stop the build.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library of this package. The graph below is the architecture: a module can only know what stands in its list.
+func layer(_ name: String, knows dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, of dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+extension Target.Dependency {
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let serviceLifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+}
+
+let package = Package(
+    name: "sqsd",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "sqsd", targets: ["sqsd"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The words of SQS, and how they are spelled.
+        layer("JSONText", knows: []),
+        layer("SQSModel", knows: ["JSONText", .crypto]),
+        layer("SQSWire", knows: ["SQSModel", "JSONText", .nioCore]),
+        layer("SQSAccess", knows: ["SQSModel"]),
+
+        // The state and its rules.
+        layer("QueueStore", knows: ["SQSModel"]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        layer("SQLite", knows: ["CSQLite"]),
+        layer("SQLiteStore", knows: ["QueueStore", "SQSModel", "SQLite"]),
+
+        // The meaning of a call, and the door.
+        layer("QueueService", knows: ["QueueStore", "SQSModel"]),
+        layer(
+            "SQSServer",
+            knows: ["QueueService", "SQSAccess", "SQSModel", "SQSWire", .nioCore, .nioPosix, .nioHTTP1, .logging]
+        ),
+        .executableTarget(
+            name: "sqsd",
+            dependencies: [
+                "QueueService", "QueueStore", "SQLiteStore", "SQSModel", "SQSServer",
+                .argumentParser, .configuration, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
+            ],
+            swiftSettings: settings
+        ),
+
+        layer("QueueTesting", knows: ["QueueStore", "SQSModel"]),
+    ]
+)
