@@ -28,7 +28,7 @@ package struct JSONDocument: Sendable {
     /// - Parameters:
     ///   - bytes: UTF-8 text; ill-formed sequences inside strings are kept and show as U+FFFF when read.
     ///   - depth: how deep objects and arrays may nest.
-    ///   - tokens: how many values, member names included, the text may hold.
+    ///   - limit: how many values, member names included, the text may hold.
     /// - Throws: the first place where the text is not JSON, or the bound that it exceeds.
     package init(_ bytes: [UInt8], depth: Int = 32, tokens limit: Int = 10_000) throws(JSONSyntaxError) {
         var scanner = JSONScanner(maximumDepth: depth, maximumTokens: limit)

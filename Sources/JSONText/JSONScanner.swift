@@ -1,4 +1,6 @@
-/// The scan behind `JSONDocument`: bytes in, tokens out. Iterative, so that no nesting can exhaust the stack.
+/// The scan behind `JSONDocument`: bytes in, tokens out.
+///
+/// Iterative, so that no nesting can exhaust the stack.
 struct JSONScanner {
     private enum Expectation {
         case value, valueOrEndOfArray, nameOrEndOfObject, name, colon, commaOrEnd
@@ -209,7 +211,7 @@ private func matches(_ word: StaticString, _ bytes: Span<UInt8>, at start: Int) 
 }
 
 /// Value of a hexadecimal digit, or `nil`.
-func hexDigit(_ byte: UInt8) -> UInt32? {
+package func hexDigit(_ byte: UInt8) -> UInt32? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
     case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a")) + 10

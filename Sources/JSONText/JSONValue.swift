@@ -12,9 +12,15 @@ package struct JSONValue: Sendable {
 
     /// The member of an object with this name; where the name is there twice, the last one.
     package func member(_ name: StaticString) -> JSONValue? {
-        var found: JSONValue?
-        for member in members where member.isNamed(name) { found = member.value }
-        return found
+        guard kind == .object else { return nil }
+        // On indexes alone: going through `members` would keep and release the document at each of them.
+        var found: Int?
+        var position = index + 1
+        while position < token.next {
+            if document.isNamed(position, name) { found = position + 1 }
+            position = document.tokens[position + 1].next
+        }
+        return found.map { JSONValue(document: document, index: $0) }
     }
 
     /// The members of an object in the order of the text; nothing for other values.
@@ -42,10 +48,21 @@ package struct JSONValue: Sendable {
 
     fileprivate var text: String {
         let token = token
-        if !token.isEscaped, let text = String(validating: document.bytes[token.start..<token.end], as: UTF8.self) {
-            return text
+        let source = document.bytes[token.start..<token.end]
+        return token.isEscaped ? decodeJSONString(source) : String(markingIllFormed: source)
+    }
+}
+
+extension JSONDocument {
+    /// Whether a token is the name of a member, compared without making a string unless it is written with escapes.
+    fileprivate func isNamed(_ index: Int, _ name: StaticString) -> Bool {
+        let token = tokens[index]
+        if token.isEscaped { return JSONValue(document: self, index: index).text == name.description }
+        guard token.end - token.start == name.utf8CodeUnitCount else { return false }
+        return name.withUTF8Buffer { name in
+            for offset in 0..<name.count where bytes[token.start + offset] != name[offset] { return false }
+            return true
         }
-        return decodeJSONString(document.bytes[token.start..<token.end])
     }
 }
 
@@ -57,17 +74,6 @@ extension JSONValue {
 
         package var name: String { JSONValue(document: document, index: index).text }
         package var value: JSONValue { JSONValue(document: document, index: index + 1) }
-
-        /// Compares without making a string, unless the name is written with escapes.
-        func isNamed(_ name: StaticString) -> Bool {
-            let token = document.tokens[index]
-            if token.isEscaped { return self.name == name.description }
-            guard token.end - token.start == name.utf8CodeUnitCount else { return false }
-            return name.withUTF8Buffer { name in
-                for offset in 0..<name.count where document.bytes[token.start + offset] != name[offset] { return false }
-                return true
-            }
-        }
     }
 
     /// The members of an object, in order.
@@ -188,12 +194,7 @@ private func decodeJSONString(_ source: ArraySlice<UInt8>) -> String {
         default: bytes.append(letter)
         }
     }
-    if let text = String(validating: bytes, as: UTF8.self) { return text }
-    var text = String.UnicodeScalarView()
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-        text.append(scalar == "\u{FFFD}" ? "\u{FFFF}" : scalar)
-    }
-    return String(text)
+    return String(markingIllFormed: bytes)
 }
 
 /// Appends the character of a `\u` escape, two of them where they form a surrogate pair; `index` stands at the digits.

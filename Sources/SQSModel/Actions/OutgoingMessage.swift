@@ -5,6 +5,10 @@ package struct OutgoingMessage: Hashable, Sendable {
     package var delaySeconds: Int?
     package var messageAttributes: [MessageAttributeValue]?
     package var messageSystemAttributes: [MessageAttributeValue]?
+    /// Whether AWSTraceHeader among the system attributes is the header of the request and no parameter (SND-5).
+    ///
+    /// The sender then learns no MD5OfMessageSystemAttributes, as it sent none (SND-10).
+    package var isTracedByHeader = false
     package var messageDeduplicationId: String?
     package var messageGroupId: String?
 

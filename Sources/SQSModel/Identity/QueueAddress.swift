@@ -45,7 +45,9 @@ package struct QueueAddress: Hashable, Sendable {
     }
 }
 
-/// `arn:{partition}:{service}:{region}:{account}:{resource}`, split at its colons and not checked further.
+/// `arn:{partition}:{service}:{region}:{account}:{resource}`, split at its colons.
+///
+/// Only the partition is checked further, since nobody looks at it later: it has the characters of a region.
 package struct Arn: Hashable, Sendable {
     package let service: String
     package let region: String
@@ -54,7 +56,7 @@ package struct Arn: Hashable, Sendable {
 
     package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, !parts[2].isEmpty, !parts[5].isEmpty else {
+        guard parts.count == 6, parts[0] == "arn", Region(parts[1]) != nil, !parts[2].isEmpty, !parts[5].isEmpty else {
             return nil
         }
         service = String(parts[2])

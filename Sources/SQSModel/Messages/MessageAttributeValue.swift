@@ -82,8 +82,9 @@ package struct MessageAttributeValue: Hashable, Sendable {
     }
 }
 
-/// Whether a text is letters, digits, `_`, `-` and single dots inside (MSG-3). Letters of all scripts are, as AWS was seen
-/// to accept them.
+/// Whether a text is letters, digits, `_`, `-` and single dots inside (MSG-3).
+///
+/// Letters of all scripts are, as AWS was seen to accept them.
 private func isDottedName(_ text: String) -> Bool {
     guard !text.hasPrefix("."), !text.hasSuffix("."), !text.contains("..") else { return false }
     return text.unicodeScalars.allSatisfy { scalar in
@@ -99,7 +100,9 @@ private func isMessageAttributeNumber(_ text: String) -> Bool {
     let mantissa = rest.prefix { $0 != "e" && $0 != "E" }
     var exponent = 0
     if mantissa.endIndex < rest.endIndex {
-        guard let given = Int(rest[rest.index(after: mantissa.endIndex)...]), abs(given) < 1000 else { return false }
+        guard let given = Int(rest[rest.index(after: mantissa.endIndex)...]), given.magnitude < 1000 else {
+            return false
+        }
         exponent = given
     }
     let parts = mantissa.split(separator: ".", omittingEmptySubsequences: false)
