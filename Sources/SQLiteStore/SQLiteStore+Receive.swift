@@ -10,7 +10,9 @@ extension SQLiteStore {
         let room = try roomInFlight(of: command.queue, for: command.limit, at: now)
         guard room > 0 else {
             if command.isShortPoll, !state.record.attributes.isFIFO { return .refused(.tooManyInFlight) }
-            return .received(ReceivedBatch(nextVisible: try nextVisible(on: state.shelf, after: now)))
+            var nothing = ReceivedBatch(nextVisible: try nextVisible(on: state.shelf, after: now))
+            nothing.waitsForDeletes = true
+            return .received(nothing)
         }
         var messages = try takeVisible(room, for: command, at: now)
         // Expired messages were removed on the way; what lies behind them is as good.
