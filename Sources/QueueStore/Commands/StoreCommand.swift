@@ -134,6 +134,8 @@ package struct ReceivedBatch: Sendable {
     package var nextVisible: Instant?
     /// Dead-letter queues that messages were moved to on the way, with how many.
     package var moved: [QueueID: Int]
+    /// Whether messages are there that deleting others sets free.
+    package var waitsForDeletes = false
 
     package init(messages: [ReceivedMessage] = [], nextVisible: Instant? = nil, moved: [QueueID: Int] = [:]) {
         self.messages = messages
