@@ -1,6 +1,8 @@
 /// How the server listens, whom it lets in, and how long and how much it bears with a client.
 package struct ServerConfiguration: Sendable {
-    /// Where to listen: IPv4 or IPv6 addresses or host names. With port 0 the first takes a free one and the others the same.
+    /// Where to listen: addresses or host names.
+    ///
+    /// With port 0 the first takes a free one and the others the same.
     package var hosts: [String]
     package var port: Int
     /// Scheme, host and port under which queue URLs are given out; `nil`: what the caller's `Host` says.
@@ -8,7 +10,7 @@ package struct ServerConfiguration: Sendable {
 
     /// Host names beyond those that are always let in: `example.com`, `*.example.com`, `*` for all.
     package var allowedHosts: [String] = []
-    /// Origins of web pages that may call: `https://example.com`, `*` for all. Without any, no page may.
+    /// Origins of web pages that may call, such as `https://example.com`; `*` is all of them.
     package var allowedOrigins: [String] = []
 
     /// Connections at one time; one more is answered with 503 and closed.

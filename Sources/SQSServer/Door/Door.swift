@@ -38,7 +38,9 @@ final class Door: Sendable {
 
     /// Judges a request by its head, before anything of its body is read.
     ///
-    /// - Parameter address: the way the caller came, which the connection remembers between requests.
+    /// - Parameters:
+    ///   - head: what came in.
+    ///   - address: by which it came in; the connection remembers it between requests.
     /// - Returns: the origin that the answer has to name, for pages that may call.
     /// - Throws: why the request is not carried out.
     func admit(_ head: RequestHead, address: Address) throws(Refusal) -> String? {
@@ -77,6 +79,7 @@ extension Door {
     /// - Parameters:
     ///   - host: `Host`, or what stands in its place; `nil` where an HTTP/1.0 client has sent none.
     ///   - channel: tells the address where that is so.
+    /// - Returns: what follows from it for queue URLs and for coming in.
     /// - Throws: 400 where it is no host at all.
     func address(of host: String?, on channel: any Channel) throws(Refusal) -> Address {
         guard let host else {
@@ -98,7 +101,7 @@ private func hostName(ofURL url: String) -> String? {
     return name
 }
 
-/// Whether a body of this type may be a call. Pages can send bodies of some other types without asking first.
+/// Whether a body of this type may be a call; pages can send some other types without asking first.
 private func isCallType(_ contentType: String) -> Bool {
     if contentType == "application/x-amz-json-1.0" { return true }
     let type = contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()

@@ -50,7 +50,7 @@ struct RequestHead {
         isKeepAlive = isKeepAlive && head.isKeepAlive
         if host == nil, !isHTTP10 { throw .badRequest("Host is missing") }
         if isChunked, isHTTP10 { throw .badRequest("HTTP/1.0 has no Transfer-Encoding") }
-        if isChunked, contentLength != nil { throw .badRequest("Content-Length and Transfer-Encoding exclude each other") }
+        if isChunked, contentLength != nil { throw .badRequest("there is a Content-Length and a Transfer-Encoding") }
     }
 
     private mutating func readTarget(_ uri: String) throws(Refusal) {

@@ -15,7 +15,9 @@ final class LoopContext: @unchecked Sendable {
     private var generator = SplitMix64(seed: .random(in: .min ... .max))
     private var date: HTTPDate
 
-    /// - Parameter secondsSince1970: the wall clock, for the `Date` of answers.
+    /// - Parameters:
+    ///   - eventLoop: where the connections live.
+    ///   - secondsSince1970: the wall clock, for the `Date` of answers.
     init(eventLoop: any EventLoop, secondsSince1970: @escaping @Sendable () -> Int) {
         self.eventLoop = eventLoop
         mailbox = ReplyMailbox(eventLoop: eventLoop)
