@@ -86,5 +86,9 @@ let package = Package(
         tests("JSONTextTests", of: ["JSONText"]),
         tests("SQSModelTests", of: ["SQSModel", "JSONText", "Vectors"]),
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),
+
+        tests("SQSAccessTests", of: ["SQSAccess", "SQSModel"]),
+        tests("SQSServerTests", of: ["SQSServer", "QueueService", "SQSModel", .nioCore, .nioPosix, .logging]),
+        tests("sqsdTests", of: ["sqsd", "QueueStore", "SQLiteStore", .argumentParser, .logging]),
     ]
 )
