@@ -1,6 +1,8 @@
 package import QueueStore
 
 /// Where one store is kept while a test runs: opened again, it shows what was there when it was closed.
+///
+/// A store that keeps nothing has a place that never ends it: what is opened again is the same.
 package protocol StorePlace: AnyObject {
     func open() throws -> any QueueStore
 }

@@ -4,15 +4,20 @@ package import SQSModel
 /// One store under test, its clock, and the verbs of a queue in short.
 package final class StoreTrial {
     package let clock = ManualClock()
-    package private(set) var store: any QueueStore
+    /// Empty while the store is closed, so that nothing holds it any more when it is opened again.
+    private var current: (any QueueStore)?
     private let place: any StorePlace
     private var reader: (any QueueReader)?
     private var sent: UInt64 = 0
 
     package init(of kind: StoreKind, messagesInFlight: Int = Limits.messagesInFlight) throws {
         place = try kind.newPlace(messagesInFlight: messagesInFlight)
-        store = try place.open()
-        reader = try store.makeReader()
+        try open()
+    }
+
+    package var store: any QueueStore {
+        guard let current else { preconditionFailure("a trial that was closed is used no more") }
+        return current
     }
 
     package var now: Instant { clock.now }
@@ -28,15 +33,19 @@ package final class StoreTrial {
 
     /// Closes the store and opens it again.
     package func reopen() throws {
-        reader = nil
-        try store.close()
-        store = try place.open()
-        reader = try store.makeReader()
+        try close()
+        try open()
     }
 
     package func close() throws {
         reader = nil
-        try store.close()
+        try current?.close()
+        current = nil
+    }
+
+    private func open() throws {
+        current = try place.open()
+        reader = try current?.makeReader()
     }
 
     package func wait(seconds: Int64) { clock.advance(milliseconds: seconds * 1000) }
