@@ -65,6 +65,14 @@ extension SQLiteStore {
         if messages.count < wanted { states[queue]?.oldestEnqueuedAt = nil }
     }
 
+    /// Removes all that has expired by now, so that a longer retention period does not bring it back.
+    func removeAllExpired(from queue: QueueID, at now: Instant) throws(SQLiteError) {
+        while let expiry = states[queue]?.nextExpiry, expiry <= now {
+            var slice = 1000
+            try removeExpired(from: queue, at: now, limit: &slice)
+        }
+    }
+
     private func oldestMessages(
         on shelf: Int64,
         limit: Int

@@ -59,7 +59,7 @@ extension SQLiteStore {
         var outcomes: [HandleOutcome] = []
         for handle in handles {
             guard let message = try find(handle.message, in: state, at: now) else {
-                outcomes.append(.done(visibleAt: nil))
+                outcomes.append(.gone)
                 continue
             }
             switch handle.deletion(of: message, at: now) {
@@ -105,7 +105,8 @@ extension SQLiteStore {
         of queue: QueueID,
         at now: Instant
     ) throws(SQLiteError) -> Outcome {
-        guard let state = states[queue], let held = try find(message, in: state, at: now) else { return .done }
+        guard let state = states[queue] else { return .refused(.queueDoesNotExist) }
+        guard let held = try find(message, in: state, at: now) else { return .done }
         let copy = try connection.prepare(
             """
             INSERT INTO quarantined_messages (id, queue_id, found_at, message_id, body, body_md5, attributes) \

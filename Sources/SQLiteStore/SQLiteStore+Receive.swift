@@ -32,9 +32,19 @@ extension SQLiteStore {
         defer { statements.countInFlight.reset() }
         try statements.countInFlight.bind(1, state.shelf)
         try statements.countInFlight.bind(2, now.milliseconds)
-        let inFlight = try statements.countInFlight.step() ? Int(statements.countInFlight.integer(0)) : 0
+        var inFlight = try statements.countInFlight.step() ? Int(statements.countInFlight.integer(0)) : 0
+        if inFlight + wanted > limit { inFlight -= try expiredInFlight(of: state, at: now) }
         states[queue]?.inFlightBound = inFlight
         return min(wanted, limit - inFlight)
+    }
+
+    /// How many messages have expired while a receiver held them, and are not removed yet.
+    private func expiredInFlight(of state: QueueState, at now: Instant) throws(SQLiteError) -> Int {
+        defer { statements.countExpired.reset() }
+        try statements.countExpired.bind(1, state.shelf)
+        try statements.countExpired.bind(2, now.milliseconds)
+        try statements.countExpired.bind(3, state.expiryCutoff(at: now).milliseconds)
+        return try statements.countExpired.step() ? Int(statements.countExpired.integer(2)) : 0
     }
 
     private func nextVisible(on shelf: Int64, after now: Instant) throws(SQLiteError) -> Instant? {

@@ -12,6 +12,7 @@ final class Statements {
     let findVisible: Statement
     let nextVisible: Statement
     let countInFlight: Statement
+    let countExpired: Statement
     let takeMessage: Statement
     let findMessage: Statement
     let hideMessage: Statement
@@ -30,6 +31,7 @@ final class Statements {
         findVisible = try connection.prepare(Self.sql.findVisible)
         nextVisible = try connection.prepare(Self.sql.nextVisible)
         countInFlight = try connection.prepare(Self.sql.countInFlight)
+        countExpired = try connection.prepare(MessageCounter.expiredSQL)
         takeMessage = try connection.prepare(Self.sql.takeMessage)
         findMessage = try connection.prepare(Self.sql.findMessage)
         hideMessage = try connection.prepare(Self.sql.hideMessage)

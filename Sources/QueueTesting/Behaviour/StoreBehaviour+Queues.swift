@@ -18,41 +18,41 @@ extension StoreBehaviour {
         Case("CQ-2: a queue with a wrong attribute is not made") { trial in
             let outcome = try trial.apply(trial.definition("letters", ["DelaySeconds": "901"]))
             try refused(outcome, .invalidAttributeValue("DelaySeconds"))
-            try same(try trial.store.queues(), [])
+            try same(try trial.queues(), [])
         },
         Case("CQ-2: a RedrivePolicy that names no queue makes none") { trial in
             let policy = redrivePolicy(to: try StoreTrial.address("dead"), after: 3)
             let outcome = try trial.apply(trial.definition("letters", ["RedrivePolicy": policy]))
             try refused(outcome, .redriveTargetDoesNotExist(policy))
-            try same(try trial.store.queues(), [])
+            try same(try trial.queues(), [])
         },
         Case("CQ-3: creating a queue again with its own values gives the same queue") { trial in
             let id = try trial.queue("letters", ["VisibilityTimeout": "45"], tags: ["team": "mail"])
-            let before = try trial.store.queues()
+            let before = try trial.queues()
             trial.wait(seconds: 1)
             try same(try trial.queue("letters"), id)
             try same(try trial.queue("letters", ["VisibilityTimeout": "045", "DelaySeconds": "0"]), id)
             try same(try trial.queue("letters", tags: ["team": "other"]), id, "CQ-5")
-            try same(try trial.store.queues(), before)
+            try same(try trial.queues(), before)
         },
         Case("CQ-3: creating a queue again with another value is refused, by its value of now") {
             trial in
             let id = try trial.queue("letters", ["VisibilityTimeout": "45"])
             try trial.set(["VisibilityTimeout": "46"], of: id)
-            let before = try trial.store.queues()
+            let before = try trial.queues()
             try refused(
                 try trial.apply(trial.definition("letters", ["DelaySeconds": "0", "VisibilityTimeout": "45"])),
                 .queueExists(differingIn: "VisibilityTimeout")
             )
             try same(try trial.queue("letters", ["VisibilityTimeout": "46"]), id)
-            try same(try trial.store.queues(), before)
+            try same(try trial.queues(), before)
         },
         Case("CQ-6: a deleted name is blocked for 59,999 ms and free after 60,000") { trial in
             let id = try trial.queue("letters")
             try same(try trial.apply(.deleteQueue(id)).isDone, true)
             trial.wait(milliseconds: 59_999)
             try refused(try trial.apply(trial.definition("letters")), .queueDeletedRecently)
-            try same(try trial.store.queues(), [])
+            try same(try trial.queues(), [])
             trial.wait(milliseconds: 1)
             let next = try trial.queue("letters")
             try holds(next != id, "a queue's number is never given to another")
@@ -64,12 +64,17 @@ extension StoreBehaviour {
             guard case .queue(let record) = outcome else { throw Violation("answered \(outcome)") }
             try holds(record.id != id, "a queue's number is never given to another")
             try refused(try trial.apply(.deleteQueue(id)), .queueDoesNotExist)
-            try same(try trial.store.queues(), [record])
+            try same(try trial.queues(), [record])
+        },
+        Case("CQ-6: a wrong value is told before the blocked name, as all values before all states") { trial in
+            _ = try trial.apply(.deleteQueue(try trial.queue("letters")))
+            let outcome = try trial.apply(trial.definition("letters", ["DelaySeconds": "901"]))
+            try refused(outcome, .invalidAttributeValue("DelaySeconds"))
         },
         Case("CQ-6: other names are not blocked") { trial in
             _ = try trial.apply(.deleteQueue(try trial.queue("letters")))
             _ = try trial.queue("parcels")
-            try same(try trial.store.queues().map(\.address.name.text), ["parcels"])
+            try same(try trial.queues().map(\.address.name.text), ["parcels"])
         },
         Case("A-8: a change of attributes happens as a whole and moves one time") { trial in
             let id = try trial.queue("letters", ["DelaySeconds": "5"])

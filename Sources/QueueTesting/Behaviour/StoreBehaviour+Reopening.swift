@@ -16,11 +16,11 @@ extension StoreBehaviour {
             _ = try trial.apply(.purgeQueue(id, quietSeconds: 60))
             let grant = QueuePolicy.Grant(label: "friends", accounts: [.default], actions: ["SendMessage"])
             _ = try trial.apply(.updateQueue(id, .addPermission(grant)))
-            let before = try trial.store.queues()
+            let before = try trial.queues()
             let secret = trial.store.secret
             try same(secret.count, 16)
             try trial.reopen()
-            try same(try trial.store.queues(), before)
+            try same(try trial.queues(), before)
             try same(trial.store.secret, secret)
             try refused(try trial.apply(.purgeQueue(id, quietSeconds: 60)), .purgeInProgress("letters"))
         },

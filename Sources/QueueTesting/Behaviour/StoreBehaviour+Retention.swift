@@ -67,6 +67,16 @@ extension StoreBehaviour {
             trial.wait(milliseconds: 1)
             try same(try trial.bodies(id), [])
         },
+        Case("LC-5: what has expired does not come back with a longer retention period") { trial in
+            let id = try trial.queue("letters", ["MessageRetentionPeriod": "60"])
+            try trial.send("a", "b", to: id)
+            let taken = try trial.receiveOne(id, timeout: 600)
+            trial.wait(seconds: 60)
+            try trial.set(["MessageRetentionPeriod": "120"], of: id)
+            try same(try trial.counts(of: id), MessageCounts())
+            try same(try trial.bodies(id), [])
+            try same(try trial.change(taken.handle, to: 0, in: id), .gone)
+        },
         Case("RCV-13: an expired message is not in flight", messagesInFlight: 2) { trial in
             let id = try trial.queue("letters", ["MessageRetentionPeriod": "60"])
             try trial.send("a", "b", to: id)

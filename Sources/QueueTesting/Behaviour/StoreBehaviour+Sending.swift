@@ -147,7 +147,7 @@ extension StoreBehaviour {
             try refused(outcomes[8], .queueDeletedRecently)
             guard case .queue(let remade) = outcomes[9] else { throw Violation("answered \(outcomes[9])") }
             try holds(remade.id != first, "a queue's number is never given to another")
-            try same(Set(try trial.store.queues().map(\.id)), [made.id, remade.id])
+            try same(Set(try trial.queues().map(\.id)), [made.id, remade.id])
         },
         Case("One transaction: what is refused stands between what is done and changes nothing") {
             trial in
@@ -164,7 +164,7 @@ extension StoreBehaviour {
             try refused(outcomes[2], .unknownAttribute("NoSuchName"))
             try refused(outcomes[3], .invalidAttributeValue("MaximumMessageSize"))
             try same(try trial.record(of: id)?.attributes.delaySeconds, 0)
-            try same(try trial.store.queues().count, 1)
+            try same(try trial.queues().count, 1)
             try same(try trial.bodies(id), ["a", "b"])
         },
         Case("One transaction: nothing to do is done") { trial in

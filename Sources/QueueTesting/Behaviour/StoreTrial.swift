@@ -99,6 +99,9 @@ extension StoreTrial {
         guard case .queue = outcome else { throw Violation("updateQueue answered \(outcome)") }
     }
 
+    /// All queues, in the order of their numbers.
+    package func queues() throws -> [QueueRecord] { try store.queues().sorted { $0.id < $1.id } }
+
     package func record(of queue: QueueID) throws -> QueueRecord? {
         try store.queues().first { $0.id == queue }
     }

@@ -69,6 +69,8 @@ extension ReferenceState {
     ) throws(SQSError) -> QueueRecord {
         let index = try index(of: id)
         let record = try update.applied(to: queues[index].record, at: now, among: record(at:))
+        // What has expired does not come back with a longer retention period.
+        queues[index].messages = queues[index].present(at: now)
         queues[index].record = record
         return record
     }
