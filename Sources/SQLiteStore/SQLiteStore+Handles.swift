@@ -10,7 +10,7 @@ extension SQLiteStore {
         var changed: Set<Group> = []
         for handle in handles {
             guard let message = try find(handle.message.number, in: state, at: now) else {
-                outcomes.append(.done(visibleAt: nil))
+                outcomes.append(.gone)
                 continue
             }
             switch handle.deletion(of: message.held, at: now) {
@@ -59,7 +59,8 @@ extension SQLiteStore {
         of queue: QueueID,
         at now: Instant
     ) throws(SQLiteError) -> Outcome {
-        guard let state = states[queue], let found = try find(message.number, in: state, at: now) else { return .done }
+        guard let state = states[queue] else { return .refused(.queueDoesNotExist) }
+        guard let found = try find(message.number, in: state, at: now) else { return .done }
         let copy = try connection.prepare(
             """
             INSERT INTO quarantined_messages (id, queue_id, found_at, message_id, body, body_md5, attributes) \

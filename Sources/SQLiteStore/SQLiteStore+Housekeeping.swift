@@ -5,6 +5,7 @@ import SQLite
 extension SQLiteStore {
     /// Windows that have ended do no harm; they are cleared together, this long after the oldest one.
     private static let windowSlack: Int64 = 10_000
+    private static let slice = 1000
 
     package var nextHousekeeping: Instant? {
         guard abandonedShelves.isEmpty else { return Instant(milliseconds: 0) }
@@ -81,6 +82,14 @@ extension SQLiteStore {
         }
         try refresh(groups, of: queue)
         if oldest != nil || messages.count < wanted { states[queue]?.oldestEnqueuedAt = oldest }
+    }
+
+    /// Removes all that has expired by now, for those who need it gone and not just out of reach.
+    func removeAllExpired(from queue: QueueID, at now: Instant) throws(SQLiteError) {
+        while let expiry = states[queue]?.nextExpiry, expiry <= now {
+            var slice = Self.slice
+            try removeExpired(from: queue, at: now, limit: &slice)
+        }
     }
 
     /// What lies longest on a shelf.

@@ -76,16 +76,15 @@ extension SQLiteStore {
                 return .refused(error)
             }
         }
-        let blockedSince = now.adding(seconds: -definition.quietSeconds)
-        if definition.quietSeconds > 0, let deleted = try deletion(of: definition.address), deleted > blockedSince {
-            return .refused(.queueDeletedRecently)
-        }
         let id = QueueID(try sequences.take(statements))
         let record: QueueRecord
         do throws(SQSError) {
             record = try definition.record(id: id, at: now, among: record(at:))
         } catch {
             return .refused(error)
+        }
+        guard !isQuiet(since: try deletion(of: definition.address), seconds: definition.quietSeconds, at: now) else {
+            return .refused(.queueDeletedRecently)
         }
         let shelf = try makeShelf()
         try insert(record, shelf: shelf)
@@ -136,6 +135,9 @@ extension SQLiteStore {
             record = try update.applied(to: state.record, at: now, among: record(at:))
         } catch {
             return .refused(error)
+        }
+        if record.attributes.messageRetentionPeriod > state.record.attributes.messageRetentionPeriod {
+            try removeAllExpired(from: queue, at: now)
         }
         let write = try connection.prepare("UPDATE queues SET modified_at = ?2 WHERE id = ?1")
         try write.bind(1, queue.number)
@@ -237,7 +239,7 @@ extension SQLiteStore {
 
     func purgeQueue(_ queue: QueueID, quietSeconds: Int, at now: Instant) throws(SQLiteError) -> Outcome {
         guard let state = states[queue] else { return .refused(.queueDoesNotExist) }
-        if quietSeconds > 0, let last = state.record.purgedAt, last.adding(seconds: quietSeconds) > now {
+        guard !isQuiet(since: state.record.purgedAt, seconds: quietSeconds, at: now) else {
             return .refused(.purgeInProgress(state.record.address.name.text))
         }
         let shelf = try makeShelf()

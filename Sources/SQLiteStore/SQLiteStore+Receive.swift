@@ -89,6 +89,7 @@ extension SQLiteStore {
         guard let state = states[queue] else { return 0 }
         let limit = configuration.messagesInFlight
         if state.inFlightBound + wanted <= limit { return wanted }
+        try removeAllExpired(from: queue, at: now)
         let inFlight = try countInFlight(on: state.shelf, at: now)
         states[queue]?.inFlightBound = inFlight
         return min(wanted, limit - inFlight)

@@ -85,7 +85,7 @@ extension SQLiteStore {
             throw SQLiteError(damage: "deduplication of \(key.id) has no message id")
         }
         let sequence = MessageSequence(statements.findDuplicate.integer(2))
-        return SentRecord(messageId: messageId, sequence: sequence, visibleAt: .distantFuture, isDuplicate: true)
+        return SentRecord(messageId: messageId, sequence: sequence, visibleAt: now, isDuplicate: true)
     }
 
     private func remember(

@@ -75,7 +75,7 @@ extension QueueService {
     ) {
         submit(.send(SendCommand(queue: queue.id, messages: messages)), reply: reply) { [self] outcome in
             guard case .sent(let records) = outcome else { return Answer(.internalFailure) }
-            polls.messagesShow(in: queue.id, at: records.lazy.map(\.visibleAt))
+            polls.messagesShow(in: queue.id, at: records.lazy.filter { !$0.isDuplicate }.map(\.visibleAt))
             return tell(records)
         }
     }
