@@ -65,7 +65,7 @@ let package = Package(
         layer("SQLiteStore", knows: ["QueueStore", "SQSModel", "SQLite"]),
 
         // The meaning of a call, and the door.
-        layer("QueueService", knows: ["QueueStore", "SQSModel", .crypto, .heap]),
+        layer("QueueService", knows: ["QueueStore", "SQSModel", "JSONText", .crypto, .heap]),
         layer(
             "SQSServer",
             knows: ["QueueService", "SQSAccess", "SQSModel", "SQSWire", .nioCore, .nioPosix, .nioHTTP1, .logging]
