@@ -177,11 +177,10 @@ private func decodeJSONString(_ source: ArraySlice<UInt8>) -> String {
     bytes.reserveCapacity(source.count)
     var index = source.startIndex
     while index < source.endIndex {
-        guard source[index] == UInt8(ascii: "\\"), index + 1 < source.endIndex else {
-            bytes.append(source[index])
-            index += 1
-            continue
-        }
+        let backslash = source[index...].firstIndex(of: UInt8(ascii: "\\")) ?? source.endIndex
+        bytes += source[index..<backslash]
+        index = backslash
+        guard index + 1 < source.endIndex else { break }
         let letter = source[index + 1]
         index += 2
         switch letter {
