@@ -12,10 +12,10 @@ package func highBits(of word: UInt64, below limit: UInt8) -> UInt64 {
     (word &- UInt64(limit) &* 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
 }
 
-/// Offset of the first byte from `start` on that a JSON string cannot hold as it is: a quote, a backslash or a control
-/// character. The end where there is none.
+/// Offset of the first byte from `start` on that a JSON string cannot hold as it is; the end where there is none.
 ///
-/// By words, because bodies are long: 256 kB take 20 µs where one byte at a time took 120 µs.
+/// Those are quotes, backslashes and control characters. By words, because bodies are long: reading a call with 256 kB takes
+/// 39 µs, where going by bytes it took 122 µs.
 package func firstJSONSpecial(in bytes: Span<UInt8>, from start: Int) -> Int {
     let raw = bytes.bytes
     var offset = start
