@@ -87,7 +87,7 @@ let package = Package(
             resources: [.copy("Files")],
             swiftSettings: settings
         ),
-        tests("JSONTextTests", of: ["JSONText"]),
+        tests("JSONTextTests", of: ["JSONText", "Vectors"]),
         tests("SQSModelTests", of: ["SQSModel", "JSONText", "Vectors"]),
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),
     ]

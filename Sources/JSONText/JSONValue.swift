@@ -42,7 +42,8 @@ package struct JSONValue: Sendable {
         guard kind == .number else { return nil }
         let text = String(decoding: source, as: UTF8.self)
         if let integer = Int(text) { return integer }
-        guard let number = Double(text) else { return nil }
+        // Up to 2^53 a Double says exactly what its text does; beyond, it would make whole numbers up.
+        guard let number = Double(text), number.magnitude < 0x1p53 else { return nil }
         return Int(exactly: number)
     }
 

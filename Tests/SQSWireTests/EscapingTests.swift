@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import SQSModel
 import Testing
+import Vectors
 
 @testable import SQSWire
 
@@ -68,10 +69,13 @@ struct EscapingTests {
     @Test func `Escapes stand where they are needed, at every place in a word of eight bytes`() {
         let escapes: [(character: String, json: String, xml: String)] = [
             ("\"", #"\""#, "&quot;"), ("\\", #"\\"#, "\\"), ("<", "<", "&lt;"), (">", ">", "&gt;"), ("&", "&", "&amp;"),
-            ("\r", #"\r"#, "&#xD;"), ("\n", #"\n"#, "\n"), ("\t", #"\t"#, "\t"), ("/", "/", "/"), ("\u{7F}", "\u{7F}", "\u{7F}"),
+            ("\r", #"\r"#, "&#xD;"), ("\n", #"\n"#, "\n"), ("\t", #"\t"#, "\t"), ("/", "/", "/"),
+            ("\u{7F}", "\u{7F}", "\u{7F}"),
             ("\u{8}", #"\b"#, "\u{FFFD}"), ("\u{C}", #"\f"#, "\u{FFFD}"), ("\u{1F}", #"\u001f"#, "\u{FFFD}"),
-            ("\u{0}", #"\u0000"#, "\u{FFFD}"), ("\u{FFFF}", "\u{FFFF}", "\u{FFFD}"), ("\u{FFFD}", "\u{FFFD}", "\u{FFFD}"),
-            ("\u{FB01}", "\u{FB01}", "\u{FB01}"), ("\u{2028}", "\u{2028}", "\u{2028}"), ("é", "é", "é"), ("😀", "😀", "😀"),
+            ("\u{0}", #"\u0000"#, "\u{FFFD}"), ("\u{FFFF}", "\u{FFFF}", "\u{FFFD}"),
+            ("\u{FFFD}", "\u{FFFD}", "\u{FFFD}"),
+            ("\u{FB01}", "\u{FB01}", "\u{FB01}"), ("\u{2028}", "\u{2028}", "\u{2028}"), ("é", "é", "é"),
+            ("😀", "😀", "😀"),
         ]
         for (character, json, xml) in escapes {
             for before in 0..<18 {

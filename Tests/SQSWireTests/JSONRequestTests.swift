@@ -13,7 +13,8 @@ struct JSONRequestTests {
     }
 
     @Test(arguments: [
-        "{", "}", "[]", "null", "1", "\"a\"", "{\"a\"}", "{\"a\":}", "{,}", "{} {}", "{}x", " ", "{'a':1}", "{\"a\":01}",
+        "{", "}", "[]", "null", "1", "\"a\"", "{\"a\"}", "{\"a\":}", "{,}", "{} {}", "{}x", " ", "{'a':1}",
+        "{\"a\":01}",
         "\u{FEFF}{}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "Action=ListQueues", "<xml/>",
     ])
     func `W-20: what is no JSON object is P-MALFORMED`(body: String) throws {
@@ -55,8 +56,14 @@ struct JSONRequestTests {
         (#"{"MessageAttributes":{"a":[]}}"#, "Start of list found where not expected"),
         (#"{"MessageAttributes":{"a":{"DataType":1}}}"#, "NUMBER_VALUE can not be converted to a String"),
         (#"{"MessageAttributes":{"a":{"BinaryValue":1}}}"#, "NUMBER_VALUE can not be converted to a Blob"),
-        (#"{"MessageAttributes":{"a":{"StringListValues":"b"}}}"#, "Unrecognized collection type class java.lang.String"),
-        (#"{"MessageAttributes":{"a":{"StringListValues":{}}}}"#, "Start of structure or map found where not expected."),
+        (
+            #"{"MessageAttributes":{"a":{"StringListValues":"b"}}}"#,
+            "Unrecognized collection type class java.lang.String"
+        ),
+        (
+            #"{"MessageAttributes":{"a":{"StringListValues":{}}}}"#,
+            "Start of structure or map found where not expected."
+        ),
     ])
     func `P-TYPE: a member of the wrong type`(body: String, message: String) {
         #expect(WireRequest.json("SendMessage", body).result == .failure(.refused(.wrongType(message), .json)))
@@ -128,7 +135,8 @@ struct JSONRequestTests {
 
     @Test func `Lists that are absent stay absent, and empty ones stay empty`() throws {
         guard case .sendMessageBatch(let absent) = try WireRequest.json("SendMessageBatch", "{}").result.get(),
-            case .sendMessageBatch(let empty) = try WireRequest.json("SendMessageBatch", #"{"Entries":[]}"#).result.get()
+            case .sendMessageBatch(let empty) = try WireRequest.json("SendMessageBatch", #"{"Entries":[]}"#).result
+                .get()
         else { throw WireFailure.noAction }
         #expect(absent.entries == nil)
         #expect(empty.entries == [])

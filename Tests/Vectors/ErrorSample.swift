@@ -21,8 +21,10 @@ package struct ErrorSample: CustomStringConvertible, Sendable {
         words.reduce(pattern) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 
-    /// Rows that nothing in this program answers with: they belong to checks of signatures and quotas that it does not
-    /// make, or AWS itself was not seen using them. P-NOACTION is no error of the catalogue's form.
+    /// Rows that nothing in this program answers with.
+    ///
+    /// They belong to checks of signatures and quotas that it does not make, or AWS itself was not seen using them.
+    /// P-NOACTION is no error of the catalogue's form.
     package static let unusedRows: Set = [
         "P-NOACTION", "P-THROTTLE", "A-NONE", "A-NOTOKEN", "A-KEY", "A-SIG", "A-OLD", "A-FUTURE", "A-EXPIRED",
         "A-SECURITY", "Q-ADDR", "V-NOTINFLIGHT", "X-KMS",
@@ -120,26 +122,27 @@ package struct ErrorSample: CustomStringConvertible, Sendable {
         ErrorSample("V-TOTAL", .totalVisibilityTimeoutTooLong(43_200), ["n": "43200"]),
     ]
 
-    private static let batches: [ErrorSample] = [
-        SendMessageBatch.entryName, DeleteMessageBatch.entryName, ChangeMessageVisibilityBatch.entryName,
-    ].map { name in
-        ErrorSample(
-            "B-EMPTY",
-            .emptyBatch("\(name)"),
-            [
-                "SendMessageBatchRequestEntry|DeleteMessageBatchRequestEntry|ChangeMessageVisibilityBatchRequestEntry":
-                    "\(name)"
-            ]
-        )
-    } + [
-        ErrorSample("B-NOENTRIES", .missingEntries),
-        ErrorSample("B-MANY", .tooManyEntries(11), ["n": "11"]),
-        ErrorSample("B-ID", .invalidBatchEntryId),
-        ErrorSample("B-NOID", .missingParameter("{X}BatchRequestEntry.{n}.Id")),
-        ErrorSample("B-NOGROUP", .missingGroupInBatch),
-        ErrorSample("B-DUP", .repeatedBatchEntryId("{id}")),
-        ErrorSample("B-LONG", .batchTooLong(1_048_577), ["n": "1048577"]),
-    ]
+    private static let batches: [ErrorSample] =
+        [
+            SendMessageBatch.entryName, DeleteMessageBatch.entryName, ChangeMessageVisibilityBatch.entryName,
+        ].map { name in
+            ErrorSample(
+                "B-EMPTY",
+                .emptyBatch("\(name)"),
+                [
+                    "SendMessageBatchRequestEntry|DeleteMessageBatchRequestEntry|ChangeMessageVisibilityBatchRequestEntry":
+                        "\(name)"
+                ]
+            )
+        } + [
+            ErrorSample("B-NOENTRIES", .missingEntries),
+            ErrorSample("B-MANY", .tooManyEntries(11), ["n": "11"]),
+            ErrorSample("B-ID", .invalidBatchEntryId),
+            ErrorSample("B-NOID", .missingParameter("{X}BatchRequestEntry.{n}.Id")),
+            ErrorSample("B-NOGROUP", .missingGroupInBatch),
+            ErrorSample("B-DUP", .repeatedBatchEntryId("{id}")),
+            ErrorSample("B-LONG", .batchTooLong(1_048_577), ["n": "1048577"]),
+        ]
 
     private static let others: [ErrorSample] = [
         ErrorSample("L-DUP", .labelExists("{label}")),
