@@ -24,6 +24,7 @@ func tests(_ name: String, of dependencies: [Target.Dependency], resources: [Res
 
 extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let heap = product(name: "HeapModule", package: "swift-collections")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
@@ -43,6 +44,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -63,7 +65,7 @@ let package = Package(
         layer("SQLiteStore", knows: ["QueueStore", "SQSModel", "SQLite"]),
 
         // The meaning of a call, and the door.
-        layer("QueueService", knows: ["QueueStore", "SQSModel"]),
+        layer("QueueService", knows: ["QueueStore", "SQSModel", .crypto, .heap]),
         layer(
             "SQSServer",
             knows: ["QueueService", "SQSAccess", "SQSModel", "SQSWire", .nioCore, .nioPosix, .nioHTTP1, .logging]

@@ -45,3 +45,8 @@ func isNameByte(_ byte: UInt8) -> Bool {
         false
     }
 }
+
+/// Whether a text can be the label of a permission: 1 … 80 of `[A-Za-z0-9_-]` (PRM-1).
+package func isLabel(_ text: String) -> Bool {
+    Limits.labelLength.contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
+}

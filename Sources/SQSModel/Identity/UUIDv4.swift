@@ -34,6 +34,20 @@ package struct UUIDv4: Hashable, Sendable, CustomStringConvertible {
         guard high == words[0], low == words[1] else { return nil }
     }
 
+    /// A UUID read from where it was kept; `nil` unless there are sixteen bytes.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        let words = [bytes[..<8], bytes[8...]].map { $0.reduce(0 as UInt64) { $0 << 8 | UInt64($1) } }
+        self.init(high: words[0], low: words[1])
+    }
+
+    /// The sixteen bytes, most significant first.
+    package var bytes: [UInt8] {
+        (0..<16).map { index in
+            UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - 8 * (index & 7)))
+        }
+    }
+
     /// The 36 characters of `8-4-4-4-12` hexadecimal digits.
     package var text: String {
         String(unsafeUninitializedCapacity: 36) { buffer in

@@ -1,0 +1,70 @@
+/// Where queues and messages are kept, and their rules of delivery carried out.
+///
+/// One thread owns a store and calls it; see `StoreWriter`. Every implementation passes the one `StoreBehaviour` suite.
+package protocol QueueStore: AnyObject {
+    /// Sixteen random bytes, made with the store and kept in it, that receipt handles are sealed with.
+    var secret: [UInt8] { get }
+
+    /// All queues, for those who start.
+    func queues() throws(StoreError) -> [QueueRecord]
+
+    /// Carries out commands in their order as one transaction.
+    ///
+    /// When this returns, all of it is as durable as the store promises; when it throws, none of it happened.
+    ///
+    /// - Parameters:
+    ///   - commands: what to do.
+    ///   - now: the one moment at which all of it happens.
+    /// - Returns: an outcome per command, in the same order.
+    func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome]
+
+    /// When `housekeep` has something to do; in the past when it has already, `nil` when nothing can be foreseen.
+    var nextHousekeeping: Instant? { get }
+
+    /// Removes a slice of what time has made obsolete: expired messages, ended windows.
+    ///
+    /// - Parameters:
+    ///   - now: the present.
+    ///   - limit: how many rows at most; what is left stays due.
+    func housekeep(at now: Instant, limit: Int) throws(StoreError)
+
+    /// Keeps the store's files in shape; called between transactions, when nobody waits for an answer.
+    ///
+    /// - Parameter isQuiet: whether no command is waiting either, so that it may take a while.
+    func tidy(isQuiet: Bool) throws(StoreError)
+
+    /// A reader that works beside the owner's thread; `nil` where reads have to be commands.
+    func makeReader() throws(StoreError) -> (any QueueReader)?
+
+    /// Ends in order: nothing is lost, the next start has nothing to recover.
+    func close() throws(StoreError)
+}
+
+/// Reads that do not wait for the writer and that the writer does not wait for. One thread at a time.
+package protocol QueueReader: AnyObject, Sendable {
+    func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts
+}
+
+/// Why a store could not do something: for operators, never for callers of the API.
+package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The disk is full; nothing is broken and later calls may succeed.
+    case full(String)
+    /// Reading or writing failed. What is on disk is unknown from here on: the process has to end (exit code 74).
+    case failed(String)
+    /// The store is closed, or going to be.
+    case closed
+
+    package var description: String {
+        switch self {
+        case .full(let cause): "no space left for the database: \(cause)"
+        case .failed(let cause): "the database failed: \(cause)"
+        case .closed: "the store is closed"
+        }
+    }
+
+    /// Whether the store can go on after it.
+    package var isFatal: Bool {
+        guard case .failed = self else { return false }
+        return true
+    }
+}

@@ -1,0 +1,89 @@
+import QueueStore
+import SQLite
+import SQSModel
+import Synchronization
+
+/// Reads on a snapshot of its own, beside the writer. It never writes and never checkpoints: with the SQLite of many
+/// systems, two connections that checkpoint at once can corrupt the log.
+final class SQLiteReader: QueueReader {
+    private let counter: Mutex<MessageCounter>
+
+    init(path: String) throws(SQLiteError) {
+        counter = Mutex(try MessageCounter(Connection(path: path, mode: .readOnly)))
+    }
+
+    func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts {
+        do throws(SQLiteError) {
+            return try counter.withLock { counter throws(SQLiteError) in
+                try counter.counts(of: queue, at: now)
+            }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}
+
+extension SQLiteStore {
+    func count(_ queue: QueueID, at now: Instant) throws(SQLiteError) -> Outcome {
+        guard states[queue] != nil else { return .refused(.queueDoesNotExist) }
+        try writeMessageCounts()
+        return .counted(try MessageCounter(connection).counts(of: queue, at: now))
+    }
+}
+
+/// Counts the messages of a queue by state. What is hidden is counted along an index; what is visible is the rest.
+final class MessageCounter {
+    private let shelf: Statement
+    private let hidden: Statement
+    private let expired: Statement
+
+    init(_ connection: Connection) throws(SQLiteError) {
+        shelf = try connection.prepare(Self.shelfSQL)
+        hidden = try connection.prepare(Self.hiddenSQL)
+        expired = try connection.prepare(Self.expiredSQL)
+    }
+
+    static let shelfSQL = """
+        SELECT s.id, s.message_count, a.value FROM queues q JOIN shelves s ON s.id = q.shelf_id \
+        JOIN queue_attributes a ON a.queue_id = q.id AND a.name = 'MessageRetentionPeriod' WHERE q.id = ?1
+        """
+    static let hiddenSQL = """
+        SELECT count(*), sum(receive_count > 0) FROM messages INDEXED BY messages_by_visibility \
+        WHERE shelf_id = ?1 AND visible_at > ?2
+        """
+    /// What has expired and is not yet removed lies in front of the first message that has not.
+    static let expiredSQL = """
+        SELECT count(*), sum(visible_at > ?2), sum(visible_at > ?2 AND receive_count > 0) FROM messages \
+        WHERE shelf_id = ?1 AND id < coalesce((SELECT id FROM messages WHERE shelf_id = ?1 AND enqueued_at > ?3 \
+        ORDER BY id LIMIT 1), 9223372036854775807)
+        """
+
+    /// All three figures of one moment.
+    func counts(of queue: QueueID, at now: Instant) throws(SQLiteError) -> MessageCounts {
+        defer {
+            shelf.reset()
+            hidden.reset()
+            expired.reset()
+        }
+        try shelf.bind(1, queue.number)
+        // The row stays open until the end, and with it the snapshot that all three statements see.
+        guard try shelf.step() else { return MessageCounts() }
+        let id = shelf.integer(0)
+        let total = Int(shelf.integer(1))
+        let cutoff = now.adding(seconds: -Int(shelf.integer(2)))
+        try hidden.bind(1, id)
+        try hidden.bind(2, now.milliseconds)
+        guard try hidden.step() else { return MessageCounts() }
+        try expired.bind(1, id)
+        try expired.bind(2, now.milliseconds)
+        try expired.bind(3, cutoff.milliseconds)
+        guard try expired.step() else { return MessageCounts() }
+        let hiddenCount = Int(hidden.integer(0) - expired.integer(1))
+        let inFlight = Int(hidden.integer(1) - expired.integer(2))
+        return MessageCounts(
+            visible: total - Int(expired.integer(0)) - hiddenCount,
+            inFlight: inFlight,
+            delayed: hiddenCount - inFlight
+        )
+    }
+}

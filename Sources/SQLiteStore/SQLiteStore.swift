@@ -1,0 +1,193 @@
+package import QueueStore
+import SQLite
+import SQSModel
+
+/// Queues and messages in one SQLite file, or in memory.
+///
+/// The database is the state. What is kept beside it are queue rows as read and counters that can be recomputed, both
+/// thrown away when a transaction fails.
+package final class SQLiteStore: QueueStore {
+    /// Where a store keeps its data, and how safely.
+    package struct Configuration: Sendable {
+        /// Unused when durability is `memory`.
+        package var directory: String
+        package var durability: Durability
+        /// Messages that a queue may have in flight (LC-8).
+        package var messagesInFlight: Int
+
+        package init(
+            directory: String,
+            durability: Durability = .full,
+            messagesInFlight: Int = Limits.messagesInFlight
+        ) {
+            self.directory = directory
+            self.durability = durability
+            self.messagesInFlight = messagesInFlight
+        }
+    }
+
+    /// Pages in the log from which a quiet moment is used to copy them into the file (4 MiB).
+    private static let pagesWorthCopying = 1000
+    /// Pages in the log from which callers have to wait for it (64 MiB).
+    private static let pagesTooMany = 16_000
+
+    let configuration: Configuration
+    let connection: Connection
+    let statements: Statements
+    private let directory: DataDirectory?
+    package let secret: [UInt8]
+
+    var states: [QueueID: QueueState] = [:]
+    var addresses: [QueueAddress: QueueID] = [:]
+    /// Shelves whose count this transaction has changed.
+    var recounted: Set<QueueID> = []
+    var abandonedShelves: [Int64] = []
+    var sequences: SequenceReservation
+    /// When the next message expires.
+    var foreseen: Instant?
+
+    /// Opens the store of a data directory, making it where there is none.
+    ///
+    /// - Parameter generator: where the store's secret comes from when it is made.
+    /// - Throws: `OpenError`, or `SQLiteError` where the file cannot be read.
+    package init(_ configuration: Configuration, using generator: inout some RandomNumberGenerator) throws {
+        self.configuration = configuration
+        directory = configuration.durability == .memory ? nil : try DataDirectory(configuration.directory)
+        connection = try Connection(path: directory?.database ?? ":memory:", mode: .readWrite)
+        let path = directory?.database
+        let connection = connection
+        try Schema.migrate(connection) { version in
+            if let path { try connection.execute("VACUUM INTO '\(path).bak-v\(version)'") }
+        }
+        try Self.configure(connection, durability: configuration.durability)
+        secret = try Self.secret(in: connection, using: &generator)
+        sequences = try SequenceReservation(connection)
+        statements = try Statements(connection)
+        try load()
+    }
+
+    private static func configure(_ connection: Connection, durability: Durability) throws(SQLiteError) {
+        let synchronous =
+            switch durability {
+            case .full: "FULL"
+            case .normal: "NORMAL"
+            case .memory: "OFF"
+            }
+        let journal = durability == .memory ? "MEMORY" : "WAL"
+        // The cache is the one part of memory that grows with use; 32 MiB hold the hot rows of about 300,000 messages.
+        try connection.execute(
+            """
+            PRAGMA journal_mode = \(journal);
+            PRAGMA synchronous = \(synchronous);
+            PRAGMA cache_size = -32768;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA mmap_size = 0;
+            """
+        )
+    }
+
+    private static func secret(
+        in connection: Connection,
+        using generator: inout some RandomNumberGenerator
+    ) throws(SQLiteError) -> [UInt8] {
+        let query = try connection.prepare("SELECT value FROM settings WHERE name = 'secret'")
+        if try query.step() { return query.bytes(0) }
+        let secret = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let insert = try connection.prepare("INSERT INTO settings (name, value) VALUES ('secret', ?1)")
+        try insert.bind(1, secret)
+        try insert.run()
+        return secret
+    }
+
+    package func queues() throws(StoreError) -> [QueueRecord] { states.values.map(\.record) }
+
+    package func makeReader() throws(StoreError) -> (any QueueReader)? {
+        guard let directory else { return nil }
+        do throws(SQLiteError) {
+            return try SQLiteReader(path: directory.database)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    package func tidy(isQuiet: Bool) throws(StoreError) {
+        let pages = connection.logPages
+        guard pages >= (isQuiet ? Self.pagesWorthCopying : Self.pagesTooMany) else { return }
+        do throws(SQLiteError) {
+            try connection.checkpoint(truncates: false)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    package func close() throws(StoreError) {
+        guard directory != nil else { return }
+        do throws(SQLiteError) {
+            try connection.checkpoint(truncates: true)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}
+
+// MARK: - Transactions
+
+extension SQLiteStore {
+    package func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome] {
+        try inTransaction { () throws(SQLiteError) in
+            var outcomes: [Outcome] = []
+            outcomes.reserveCapacity(commands.count)
+            for command in commands { outcomes.append(try carryOut(command, at: now)) }
+            return outcomes
+        }
+    }
+
+    private func carryOut(_ command: StoreCommand, at now: Instant) throws(SQLiteError) -> Outcome {
+        switch command {
+        case .createQueue(let definition): try createQueue(definition, at: now)
+        case .updateQueue(let queue, let update): try updateQueue(queue, update, at: now)
+        case .deleteQueue(let queue): try deleteQueue(queue, at: now)
+        case .purgeQueue(let queue, let quietSeconds): try purgeQueue(queue, quietSeconds: quietSeconds, at: now)
+        case .send(let command): try send(command, at: now)
+        case .receive(let command): try receive(command, at: now)
+        case .delete(let queue, let handles): try delete(handles, from: queue, at: now)
+        case .changeVisibility(let queue, let changes): try changeVisibility(changes, in: queue, at: now)
+        case .count(let queue): try count(queue, at: now)
+        case .quarantine(let queue, let message): try quarantine(message, of: queue, at: now)
+        }
+    }
+
+    /// Runs a body as one transaction: all of it is committed, or none of it happened, in memory neither.
+    func inTransaction<Result>(_ body: () throws(SQLiteError) -> Result) throws(StoreError) -> Result {
+        do throws(SQLiteError) {
+            try statements.begin.run()
+            let result = try body()
+            try writeMessageCounts()
+            try statements.commit.run()
+            return result
+        } catch {
+            try undo(after: error)
+            throw StoreError(error)
+        }
+    }
+
+    private func undo(after error: SQLiteError) throws(StoreError) {
+        do throws(SQLiteError) {
+            if connection.isInTransaction { try statements.rollback.run() }
+            try load()
+        } catch let second {
+            throw .failed("\(error); then, undoing it: \(second)")
+        }
+    }
+
+    /// Writes the counts that this transaction has changed, once per queue and not once per message.
+    func writeMessageCounts() throws(SQLiteError) {
+        for queue in recounted {
+            guard let state = states[queue] else { continue }
+            try statements.setMessageCount.bind(1, state.shelf)
+            try statements.setMessageCount.bind(2, Int64(state.messageCount))
+            try statements.setMessageCount.run()
+        }
+        recounted.removeAll(keepingCapacity: true)
+    }
+}

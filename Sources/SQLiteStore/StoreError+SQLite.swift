@@ -1,0 +1,24 @@
+import QueueStore
+import SQLite
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+extension StoreError {
+    /// Tells a full disk, which passes, from a broken one, which does not.
+    ///
+    /// A full disk has four faces: SQLITE_FULL, a write that fails with one of three errnos, and a shared-memory file or a
+    /// database file that cannot be grown or made.
+    init(_ error: SQLiteError) {
+        let isOutOfSpace = [ENOSPC, EFBIG, EDQUOT].contains(error.systemError)
+        switch error.primaryCode {
+        case 13: self = .full(error.description)
+        case 10 where isOutOfSpace || error.code == 4874: self = .full(error.description)
+        case 14 where isOutOfSpace: self = .full(error.description)
+        default: self = .failed(error.description)
+        }
+    }
+}
