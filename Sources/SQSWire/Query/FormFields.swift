@@ -4,8 +4,9 @@ internal import SQSModel
 /// The parameters of a Query request, decoded, sorted by name.
 ///
 /// Sorted, the parameters of a list, of one of its entries, or of a structure inside that lie side by side, so each of them
-/// is a range found by binary search and nobody goes through the whole list twice.
-struct FormFields: Sendable {
+/// is a range found by binary search and nobody goes through the whole list twice. A class, because each of these readers
+/// points to it.
+final class FormFields: Sendable {
     /// Where a decoded parameter lies in `bytes`; its value follows its name at once.
     struct Field: Sendable {
         let nameStart: Int
