@@ -14,13 +14,8 @@ extension SQLiteStore {
             nothing.waitsForDeletes = true
             return .received(nothing)
         }
-        var messages = try takeVisible(room, for: command, at: now)
-        // Expired messages were removed on the way; what lies behind them is as good.
-        while messages.taken.count < room, messages.sawExpired {
-            let more = try takeVisible(room - messages.taken.count, for: command, at: now)
-            messages = (messages.taken + more.taken, more.sawExpired)
-        }
-        guard messages.taken.isEmpty else { return .received(ReceivedBatch(messages: messages.taken)) }
+        let messages = try takeVisible(room, for: command, at: now)
+        guard messages.isEmpty else { return .received(ReceivedBatch(messages: messages)) }
         return .received(ReceivedBatch(nextVisible: try nextVisible(on: state.shelf, after: now)))
     }
 
@@ -58,29 +53,39 @@ extension SQLiteStore {
         _ limit: Int,
         for command: ReceiveCommand,
         at now: Instant
-    ) throws(SQLiteError) -> (taken: [ReceivedMessage], sawExpired: Bool) {
-        guard let state = states[command.queue] else { return ([], false) }
-        let cutoff = state.expiryCutoff(at: now)
-        // Rows are changed only after the search has ended, which goes along what the changes move.
-        let found = try findVisible(limit, on: state.shelf, queue: command.queue, at: now)
+    ) throws(SQLiteError) -> [ReceivedMessage] {
+        guard let state = states[command.queue] else { return [] }
+        let messages = try findPresent(limit, in: command.queue, at: now)
         let seconds = command.visibilityTimeoutSeconds ?? state.record.attributes.visibilityTimeout
-        var taken: [ReceivedMessage] = []
-        taken.reserveCapacity(found.count)
-        for (message, enqueuedAt) in found {
-            if enqueuedAt <= cutoff {
-                try remove(message.handle.message, from: command.queue, wasInFlight: false)
-                continue
-            }
+        for message in messages {
             try statements.takeMessage.bind(1, state.shelf)
             try statements.takeMessage.bind(2, message.handle.message.number)
             try statements.takeMessage.bind(3, now.adding(seconds: seconds).milliseconds)
             try statements.takeMessage.bind(4, Int64(message.receiveCount))
             try statements.takeMessage.bind(5, message.firstReceivedAt.milliseconds)
             try statements.takeMessage.run()
-            taken.append(message)
         }
-        if seconds > 0 { states[command.queue]?.inFlightBound += taken.count }
-        return (taken, taken.count < found.count)
+        if seconds > 0 { states[command.queue]?.inFlightBound += messages.count }
+        return messages
+    }
+
+    /// The messages that a receive takes, none of them expired; those that are and lie in the way are removed.
+    ///
+    /// Nothing is taken before the search has ended: it goes along what taking changes, and would find again what is
+    /// taken for 0 seconds.
+    private func findPresent(
+        _ limit: Int,
+        in queue: QueueID,
+        at now: Instant
+    ) throws(SQLiteError) -> [ReceivedMessage] {
+        guard let state = states[queue] else { return [] }
+        let cutoff = state.expiryCutoff(at: now)
+        while true {
+            let found = try findVisible(limit, on: state.shelf, queue: queue, at: now)
+            let expired = found.filter { $0.enqueuedAt <= cutoff }
+            guard !expired.isEmpty else { return found.map(\.message) }
+            for (message, _) in expired { try remove(message.handle.message, from: queue, wasInFlight: false) }
+        }
     }
 
     /// The messages as they will be once this receive has taken them, and when they were enqueued.
