@@ -73,7 +73,7 @@ let package = Package(
         .executableTarget(
             name: "sqsd",
             dependencies: [
-                "QueueService", "QueueStore", "SQLiteStore", "SQSModel", "SQSServer",
+                "QueueService", "QueueStore", "SQLite", "SQLiteStore", "SQSModel", "SQSServer",
                 .argumentParser, .configuration, .logging, .nioCore, .nioPosix, .serviceLifecycle, .unixSignals,
             ],
             swiftSettings: settings

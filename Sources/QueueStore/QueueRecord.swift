@@ -24,6 +24,9 @@ package struct QueueRecord: Hashable, Sendable {
     package let address: QueueAddress
     package var attributes: QueueAttributes
     package var tags: [String: String]
+    /// Over what deduplication ids are unique: what the attribute said when the queue was made. AWS was seen to keep to
+    /// it whatever the attribute says later.
+    package let deduplicationScope: DeduplicationScope
     package let createdAt: Instant
     /// Moves with each change of attributes.
     package var modifiedAt: Instant
@@ -34,6 +37,7 @@ package struct QueueRecord: Hashable, Sendable {
         address: QueueAddress,
         attributes: QueueAttributes,
         tags: [String: String],
+        deduplicationScope: DeduplicationScope? = nil,
         createdAt: Instant,
         modifiedAt: Instant,
         purgedAt: Instant? = nil
@@ -42,6 +46,7 @@ package struct QueueRecord: Hashable, Sendable {
         self.address = address
         self.attributes = attributes
         self.tags = tags
+        self.deduplicationScope = deduplicationScope ?? attributes.fifo?.deduplicationScope ?? .queue
         self.createdAt = createdAt
         self.modifiedAt = modifiedAt
         self.purgedAt = purgedAt

@@ -12,6 +12,10 @@ struct QueueState {
     /// No message on the shelf was enqueued before it; `nil` when the shelf is empty.
     var oldestEnqueuedAt: Instant?
 
+    /// Whether a standard queue has messages with a group; `nil` when that has to be looked up.
+    var hasTenants: Bool?
+    var tenants = Tenants()
+
     /// Messages that were enqueued at this moment or before have expired (LC-5).
     func expiryCutoff(at now: Instant) -> Instant {
         now.adding(seconds: -record.attributes.messageRetentionPeriod)

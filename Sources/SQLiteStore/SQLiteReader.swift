@@ -47,9 +47,13 @@ final class MessageCounter {
         SELECT s.id, s.message_count, a.value FROM queues q JOIN shelves s ON s.id = q.shelf_id \
         JOIN queue_attributes a ON a.queue_id = q.id AND a.name = 'MessageRetentionPeriod' WHERE q.id = ?1
         """
+    /// Two indexes hold what is hidden, with and without tenants.
     static let hiddenSQL = """
-        SELECT count(*), sum(receive_count > 0) FROM messages INDEXED BY messages_by_visibility \
-        WHERE shelf_id = ?1 AND visible_at > ?2
+        SELECT sum(hidden), sum(received) FROM ( \
+        SELECT count(*) AS hidden, sum(receive_count > 0) AS received FROM messages \
+        INDEXED BY messages_by_visibility WHERE shelf_id = ?1 AND tenant IS NULL AND visible_at > ?2 \
+        UNION ALL SELECT count(*), sum(receive_count > 0) FROM messages \
+        INDEXED BY tenants_messages_by_visibility WHERE shelf_id = ?1 AND tenant IS NOT NULL AND visible_at > ?2)
         """
     /// What has expired and is not yet removed lies in front of the first message that has not.
     static let expiredSQL = """

@@ -13,7 +13,7 @@ extension SQLiteStore {
         let query = try connection.prepare(
             """
             SELECT q.id, q.region, q.account, q.name, q.shelf_id, q.created_at, q.modified_at, q.purged_at, \
-            s.message_count FROM queues q JOIN shelves s ON s.id = q.shelf_id
+            s.message_count, q.deduplication_scope FROM queues q JOIN shelves s ON s.id = q.shelf_id
             """
         )
         while try query.step() {
@@ -30,6 +30,7 @@ extension SQLiteStore {
                 address: address,
                 attributes: settings,
                 tags: Dictionary((tags.removeValue(forKey: id) ?? []).map { ($0.name, $0.value) }) { _, last in last },
+                deduplicationScope: DeduplicationScope(rawValue: query.text(9)),
                 createdAt: Instant(milliseconds: query.integer(5)),
                 modifiedAt: Instant(milliseconds: query.integer(6)),
                 purgedAt: query.optionalInteger(7).map { Instant(milliseconds: $0) }
@@ -45,6 +46,7 @@ extension SQLiteStore {
                 oldestEnqueuedAt: count > 0 ? Instant(milliseconds: 0) : nil
             )
         }
+        try findEndOfWindows()
         abandonedShelves = try connection.texts("SELECT id FROM abandoned_shelves").compactMap { Int64($0) }
         try sequences.forgetReservation(connection)
         foreseeHousekeeping()
@@ -110,8 +112,8 @@ extension SQLiteStore {
     private func insert(_ record: QueueRecord, shelf: Int64) throws(SQLiteError) {
         let insert = try connection.prepare(
             """
-            INSERT INTO queues (region, account, name, id, shelf_id, created_at, modified_at) \
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO queues (region, account, name, id, shelf_id, created_at, modified_at, deduplication_scope) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """
         )
         try bind(record.address, to: insert)
@@ -119,6 +121,7 @@ extension SQLiteStore {
         try insert.bind(5, shelf)
         try insert.bind(6, record.createdAt.milliseconds)
         try insert.bind(7, record.modifiedAt.milliseconds)
+        try insert.bind(8, record.deduplicationScope.rawValue)
         try insert.run()
         try writeEntries(of: record)
     }
@@ -142,8 +145,35 @@ extension SQLiteStore {
         try write.run()
         try writeEntries(of: record)
         states[queue]?.record = record
+        if record.attributes.isFIFO, record.attributes.delaySeconds != state.record.attributes.delaySeconds {
+            try applyDelay(record.attributes.delaySeconds, to: state.shelf)
+        }
         foreseeHousekeeping()
         return .queue(record)
+    }
+
+    /// Gives the messages of a FIFO queue that nobody has received yet the delay that the queue has now (FIF-8).
+    ///
+    /// The one change that touches all messages of a queue at once: it is rare, and half of it would be a wrong order.
+    private func applyDelay(_ seconds: Int, to shelf: Int64) throws(SQLiteError) {
+        let delay = try connection.prepare(
+            """
+            UPDATE messages SET visible_at = (SELECT sent_at FROM payloads p WHERE p.id = messages.id) + ?2 \
+            WHERE shelf_id = ?1 AND receive_count = 0
+            """
+        )
+        try delay.bind(1, shelf)
+        try delay.bind(2, Int64(seconds) * 1000)
+        try delay.run()
+        let groups = try connection.prepare(
+            """
+            UPDATE message_groups SET available_at = \
+            (SELECT visible_at FROM messages m WHERE m.shelf_id = ?1 AND m.id = message_groups.head_id) \
+            WHERE shelf_id = ?1
+            """
+        )
+        try groups.bind(1, shelf)
+        try groups.run()
     }
 
     /// Writes attributes and tags as they are, replacing what was there.

@@ -2,21 +2,86 @@ import QueueStore
 import SQLite
 import SQSModel
 
-/// Receiving from a standard queue: the earliest visible message first (LC-7).
+/// Receiving.
 extension SQLiteStore {
+    /// Expired and dead messages that one receive removes at most on its way to those that it wants, so that others wait
+    /// a few milliseconds; the next receive goes on.
+    private static let obstacles = 1000
+
+    /// What a receive has done so far.
+    private struct Progress {
+        var messages: [ReceivedMessage] = []
+        var moved: [QueueID: Int] = [:]
+        var changed: Set<Group> = []
+        /// Messages that were taken or removed; with a visibility timeout of 0 a taken one is visible still.
+        var seen: Set<Int64> = []
+        var obstacles = 0
+    }
+
     func receive(_ command: ReceiveCommand, at now: Instant) throws(SQLiteError) -> Outcome {
         guard let state = states[command.queue] else { return .refused(.queueDoesNotExist) }
         guard command.isWanted() else { return .received(ReceivedBatch()) }
+        let isFIFO = state.record.attributes.isFIFO
+        if isFIFO, let expiry = state.nextExpiry, expiry <= now {
+            // One that expired in flight holds its lane no longer, and would not be met on the way.
+            var limit = Self.obstacles
+            try removeExpired(from: command.queue, at: now, limit: &limit)
+        }
+        if isFIFO, let attempt = command.attemptId, let again = try repeated(attempt, command, at: now) {
+            return .received(ReceivedBatch(messages: again))
+        }
         let room = try roomInFlight(of: command.queue, for: command.limit, at: now)
         guard room > 0 else {
-            if command.isShortPoll, !state.record.attributes.isFIFO { return .refused(.tooManyInFlight) }
-            var nothing = ReceivedBatch(nextVisible: try nextVisible(on: state.shelf, after: now))
-            nothing.waitsForDeletes = true
+            if command.isShortPoll, !isFIFO { return .refused(.tooManyInFlight) }
+            return .received(try nothing(in: state, isBlocked: true, at: now))
+        }
+        var progress = Progress()
+        if isFIFO {
+            try takeFromLanes(room, for: command, at: now, &progress)
+        } else {
+            try takeEarliest(room, for: command, at: now, &progress)
+        }
+        try refresh(progress.changed, of: command.queue)
+        guard !progress.messages.isEmpty else {
+            var nothing = try nothing(in: state, isBlocked: isFIFO, at: now)
+            nothing.moved = progress.moved
+            if progress.obstacles >= Self.obstacles { nothing.nextVisible = now }
             return .received(nothing)
         }
-        let messages = try takeVisible(room, for: command, at: now)
-        guard messages.isEmpty else { return .received(ReceivedBatch(messages: messages)) }
-        return .received(ReceivedBatch(nextVisible: try nextVisible(on: state.shelf, after: now)))
+        if isFIFO, let attempt = command.attemptId { try remember(attempt, progress.messages, command, at: now) }
+        return .received(ReceivedBatch(messages: progress.messages, moved: progress.moved))
+    }
+
+    /// The answer of a receive that found nothing: when to look again.
+    private func nothing(in state: QueueState, isBlocked: Bool, at now: Instant) throws(SQLiteError) -> ReceivedBatch {
+        var batch = ReceivedBatch(nextVisible: try nextVisible(in: state, after: now))
+        batch.waitsForDeletes = isBlocked
+        return batch
+    }
+
+    private func nextVisible(in state: QueueState, after now: Instant) throws(SQLiteError) -> Instant? {
+        if state.record.attributes.isFIFO {
+            let available = try first(statements.nextAvailable, state.shelf, after: now)
+            // A message that expires while it is in flight sets its lane free.
+            let expiry = try oldest(on: state.shelf, limit: 1).first.map {
+                $0.enqueuedAt.adding(seconds: state.record.attributes.messageRetentionPeriod)
+            }
+            return [available, expiry].compactMap(\.self).min()
+        }
+        let ungrouped = try first(statements.nextVisible, state.shelf, after: now)
+        guard state.hasTenants != false else { return ungrouped }
+        return [ungrouped, try first(statements.nextVisibleOfTenants, state.shelf, after: now)].compactMap(\.self).min()
+    }
+
+    private func first(
+        _ statement: borrowing Statement,
+        _ shelf: Int64,
+        after now: Instant
+    ) throws(SQLiteError) -> Instant? {
+        defer { statement.reset() }
+        try statement.bind(1, shelf)
+        try statement.bind(2, now.milliseconds)
+        return try statement.step() ? Instant(milliseconds: statement.integer(0)) : nil
     }
 
     /// How many of some messages may still be taken before the queue's limit in flight is reached.
@@ -24,115 +89,118 @@ extension SQLiteStore {
         guard let state = states[queue] else { return 0 }
         let limit = configuration.messagesInFlight
         if state.inFlightBound + wanted <= limit { return wanted }
-        defer { statements.countInFlight.reset() }
-        try statements.countInFlight.bind(1, state.shelf)
-        try statements.countInFlight.bind(2, now.milliseconds)
-        var inFlight = try statements.countInFlight.step() ? Int(statements.countInFlight.integer(0)) : 0
-        if inFlight + wanted > limit { inFlight -= try expiredInFlight(of: state, at: now) }
+        try removeAllExpired(from: queue, at: now)
+        let inFlight = try countInFlight(on: state.shelf, at: now)
         states[queue]?.inFlightBound = inFlight
         return min(wanted, limit - inFlight)
     }
 
-    /// How many messages have expired while a receiver held them, and are not removed yet.
-    private func expiredInFlight(of state: QueueState, at now: Instant) throws(SQLiteError) -> Int {
-        defer { statements.countExpired.reset() }
-        try statements.countExpired.bind(1, state.shelf)
-        try statements.countExpired.bind(2, now.milliseconds)
-        try statements.countExpired.bind(3, state.expiryCutoff(at: now).milliseconds)
-        return try statements.countExpired.step() ? Int(statements.countExpired.integer(2)) : 0
-    }
+    // MARK: Standard queues
 
-    private func nextVisible(on shelf: Int64, after now: Instant) throws(SQLiteError) -> Instant? {
-        defer { statements.nextVisible.reset() }
-        try statements.nextVisible.bind(1, shelf)
-        try statements.nextVisible.bind(2, now.milliseconds)
-        return try statements.nextVisible.step() ? Instant(milliseconds: statements.nextVisible.integer(0)) : nil
-    }
-
-    private func takeVisible(
-        _ limit: Int,
+    private func takeEarliest(
+        _ room: Int,
         for command: ReceiveCommand,
-        at now: Instant
-    ) throws(SQLiteError) -> [ReceivedMessage] {
-        guard let state = states[command.queue] else { return [] }
-        let messages = try findPresent(limit, in: command.queue, at: now)
-        let seconds = command.visibilityTimeoutSeconds ?? state.record.attributes.visibilityTimeout
-        for message in messages {
-            try statements.takeMessage.bind(1, state.shelf)
-            try statements.takeMessage.bind(2, message.handle.message.number)
-            try statements.takeMessage.bind(3, now.adding(seconds: seconds).milliseconds)
-            try statements.takeMessage.bind(4, Int64(message.receiveCount))
-            try statements.takeMessage.bind(5, message.firstReceivedAt.milliseconds)
-            try statements.takeMessage.run()
+        at now: Instant,
+        _ progress: inout Progress
+    ) throws(SQLiteError) {
+        while progress.messages.count < room, progress.obstacles < Self.obstacles {
+            // Rows are changed only after each search has ended, which goes along what the changes move.
+            let wanted = room - progress.messages.count + progress.seen.count
+            let rows = try candidates(wanted, of: command.queue, at: now).filter { !progress.seen.contains($0.id) }
+            let obstacles = progress.obstacles
+            for row in rows.prefix(room - progress.messages.count) { try take(row, for: command, at: now, &progress) }
+            // Where nothing stood in the way, there is no more.
+            if progress.obstacles == obstacles { return }
         }
-        if seconds > 0 { states[command.queue]?.inFlightBound += messages.count }
-        return messages
     }
 
-    /// The messages that a receive takes, none of them expired; those that are and lie in the way are removed.
-    ///
-    /// Nothing is taken before the search has ended: it goes along what taking changes, and would find again what is
-    /// taken for 0 seconds.
-    private func findPresent(
-        _ limit: Int,
-        in queue: QueueID,
-        at now: Instant
-    ) throws(SQLiteError) -> [ReceivedMessage] {
-        guard let state = states[queue] else { return [] }
+    // MARK: FIFO queues
+
+    /// Fills up from one group before going to the next (FIF-2 … FIF-4).
+    private func takeFromLanes(
+        _ room: Int,
+        for command: ReceiveCommand,
+        at now: Instant,
+        _ progress: inout Progress
+    ) throws(SQLiteError) {
+        guard let state = states[command.queue] else { return }
+        var visited: Set<Int64> = []
+        while progress.messages.count < room, progress.obstacles < Self.obstacles {
+            let wanted = room - progress.messages.count + visited.count
+            let lanes = try availableGroups(on: state.shelf, limit: wanted, at: now).filter { !visited.contains($0) }
+            guard !lanes.isEmpty else { return }
+            for lane in lanes where progress.messages.count < room {
+                visited.insert(lane)
+                try takePrefix(of: lane, room, for: command, at: now, &progress)
+            }
+        }
+    }
+
+    /// Takes the longest visible prefix of a group, as far as there is room.
+    private func takePrefix(
+        of lane: Int64,
+        _ room: Int,
+        for command: ReceiveCommand,
+        at now: Instant,
+        _ progress: inout Progress
+    ) throws(SQLiteError) {
+        guard let state = states[command.queue] else { return }
         let cutoff = state.expiryCutoff(at: now)
-        while true {
-            let found = try findVisible(limit, on: state.shelf, queue: queue, at: now)
-            let expired = found.filter { $0.enqueuedAt <= cutoff }
-            guard !expired.isEmpty else { return found.map(\.message) }
-            for (message, _) in expired { try remove(message.handle.message, from: queue, wasInFlight: false) }
+        var last: Int64 = 0
+        while progress.messages.count < room, progress.obstacles < Self.obstacles {
+            let rows = try messages(ofLane: lane, after: last, limit: room - progress.messages.count)
+            for row in rows {
+                guard row.visibleAt <= now || row.enqueuedAt <= cutoff else { return }
+                try take(row, for: command, at: now, &progress)
+                last = row.id
+            }
+            if rows.isEmpty { return }
         }
     }
 
-    /// The messages as they will be once this receive has taken them, and when they were enqueued.
-    private func findVisible(
-        _ limit: Int,
-        on shelf: Int64,
-        queue: QueueID,
-        at now: Instant
-    ) throws(SQLiteError) -> [(message: ReceivedMessage, enqueuedAt: Instant)] {
-        defer { statements.findVisible.reset() }
-        try statements.findVisible.bind(1, shelf)
-        try statements.findVisible.bind(2, now.milliseconds)
-        try statements.findVisible.bind(3, Int64(limit))
-        var found: [(message: ReceivedMessage, enqueuedAt: Instant)] = []
-        found.reserveCapacity(limit)
-        while try statements.findVisible.step() {
-            let enqueuedAt = Instant(milliseconds: statements.findVisible.integer(1))
-            found.append((try readMessage(of: queue, at: now), enqueuedAt))
-        }
-        return found
+    private func messages(ofLane lane: Int64, after last: Int64, limit: Int) throws(SQLiteError) -> [MessageRow] {
+        defer { statements.findVisibleInLane.reset() }
+        try statements.findVisibleInLane.bind(1, lane)
+        try statements.findVisibleInLane.bind(2, last)
+        try statements.findVisibleInLane.bind(3, Int64(limit))
+        var rows: [MessageRow] = []
+        while try statements.findVisibleInLane.step() { rows.append(try MessageRow(statements.findVisibleInLane)) }
+        return rows
     }
 
-    /// Reads the row that `findVisible` stands at.
-    private func readMessage(of queue: QueueID, at now: Instant) throws(SQLiteError) -> ReceivedMessage {
-        let id = MessageSequence(statements.findVisible.integer(0))
-        let count = Int(statements.findVisible.integer(2)) + 1
-        guard let messageId = MessageId(bytes: statements.findVisible.bytes(4)),
-            let md5 = MD5Digest(stored: statements.findVisible.bytes(6))
-        else { throw SQLiteError(damage: "the payload of message \(id.number) has no id or no MD5") }
-        var message = NewMessage(
-            messageId: messageId,
-            body: statements.findVisible.text(5),
-            md5OfBody: md5,
-            senderId: statements.findVisible.text(9)
-        )
-        message.attributes = MessageAttributes(stream: statements.findVisible.bytes(7))
-        message.traceHeader = statements.findVisible.optionalText(10)
-        message.groupId = statements.findVisible.optionalText(11).map { FIFOIdentifier(stored: $0) }
-        message.deduplicationId = statements.findVisible.optionalText(12).map { FIFOIdentifier(stored: $0) }
-        var received = ReceivedMessage(
-            handle: ReceiptHandle(queue: queue, message: id, receive: count, receivedAt: now),
-            message: message,
-            sentAt: Instant(milliseconds: statements.findVisible.integer(8)),
-            firstReceivedAt: statements.findVisible.optionalInteger(3).map { Instant(milliseconds: $0) } ?? now,
-            count: count
-        )
-        received.deadLetterSourceArn = statements.findVisible.optionalText(13)
-        return received
+    // MARK: One message
+
+    /// Takes a message, or gets it out of the way: it has expired, or it is to go to the dead-letter queue (DLQ-1).
+    private func take(
+        _ row: MessageRow,
+        for command: ReceiveCommand,
+        at now: Instant,
+        _ progress: inout Progress
+    ) throws(SQLiteError) {
+        guard let state = states[command.queue] else { return }
+        progress.seen.insert(row.id)
+        if let group = row.group { progress.changed.insert(group) }
+        if row.enqueuedAt <= state.expiryCutoff(at: now) {
+            try remove(row.id, from: command.queue)
+            progress.obstacles += 1
+            return
+        }
+        if let target = deadLetterQueue(for: row, of: state.record) {
+            try moveToDeadLetters(row, from: command.queue, to: target, at: now)
+            progress.moved[target, default: 0] += 1
+            progress.obstacles += 1
+            return
+        }
+        let message = row.received(from: command.queue, at: now)
+        let seconds = command.visibilityTimeoutSeconds ?? state.record.attributes.visibilityTimeout
+        try statements.takeMessage.bind(1, state.shelf)
+        try statements.takeMessage.bind(2, row.id)
+        try statements.takeMessage.bind(3, now.adding(seconds: seconds).milliseconds)
+        try statements.takeMessage.bind(4, Int64(message.receiveCount))
+        try statements.takeMessage.bind(5, message.firstReceivedAt.milliseconds)
+        try statements.takeMessage.run()
+        if seconds > 0 { enterFlight(row.group, of: command.queue) }
+        if state.hasTenants == true { states[command.queue]?.tenants.noteReceive(of: row.group?.tenant, at: now) }
+        progress.messages.append(message)
     }
 }

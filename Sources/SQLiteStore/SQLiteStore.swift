@@ -45,6 +45,8 @@ package final class SQLiteStore: QueueStore {
     var sequences: SequenceReservation
     /// When the next message expires.
     var foreseen: Instant?
+    /// When the oldest five-minute window ends.
+    var windowsEnd: Instant?
 
     /// Opens the store of a data directory, making it where there is none.
     ///

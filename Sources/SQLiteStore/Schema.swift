@@ -29,6 +29,8 @@ enum Schema {
             account TEXT NOT NULL,
             name TEXT NOT NULL,
             shelf_id INTEGER NOT NULL,
+            -- What DeduplicationScope was when the queue was made; setting it later changes nothing.
+            deduplication_scope TEXT NOT NULL,
             created_at INTEGER NOT NULL,
             modified_at INTEGER NOT NULL,
             purged_at INTEGER,
@@ -67,19 +69,81 @@ enum Schema {
             id INTEGER PRIMARY KEY
         );
 
-        -- The hot row. Times are milliseconds since 1970; id is the order of arrival over all queues.
+        -- Message groups that have messages: lanes of a FIFO queue, tenants of a standard one. available_at is when the
+        -- group has something to deliver next: in a lane its first message, in a tenant the one that shows first.
+        CREATE TABLE message_groups (
+            id INTEGER PRIMARY KEY,
+            shelf_id INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            available_at INTEGER NOT NULL,
+            head_id INTEGER NOT NULL,
+            UNIQUE (shelf_id, name)
+        );
+        CREATE INDEX groups_by_availability ON message_groups (shelf_id, available_at, head_id);
+
+        -- The hot row. Times are milliseconds since 1970; id is the order of arrival over all queues. lane and tenant are
+        -- message_groups: the one in FIFO queues, the other in standard ones, none for a message without a group.
         CREATE TABLE messages (
             shelf_id INTEGER NOT NULL,
             id INTEGER NOT NULL,
             visible_at INTEGER NOT NULL,
             enqueued_at INTEGER NOT NULL,
             receive_count INTEGER NOT NULL,
+            receives_elsewhere INTEGER NOT NULL,
             first_received_at INTEGER,
+            lane INTEGER,
+            tenant INTEGER,
             PRIMARY KEY (shelf_id, id)
         ) WITHOUT ROWID;
 
-        -- Delivery goes along it, and counts need nothing else.
-        CREATE INDEX messages_by_visibility ON messages (shelf_id, visible_at, id, receive_count);
+        -- Delivery goes along these, and counts need nothing else.
+        CREATE INDEX messages_by_visibility ON messages (shelf_id, visible_at, id, receive_count)
+            WHERE tenant IS NULL;
+        CREATE INDEX tenants_messages_by_visibility ON messages (shelf_id, visible_at, id, receive_count)
+            WHERE tenant IS NOT NULL;
+        CREATE INDEX messages_by_tenant ON messages (tenant, visible_at, id, receive_count)
+            WHERE tenant IS NOT NULL;
+        CREATE INDEX messages_by_lane ON messages (lane, id)
+            WHERE lane IS NOT NULL;
+
+        -- Five minutes' memory of what FIFO queues have accepted; scope is a group, or empty for the whole queue.
+        CREATE TABLE deduplication (
+            shelf_id INTEGER NOT NULL,
+            scope TEXT NOT NULL,
+            deduplication_id TEXT NOT NULL,
+            expires_at INTEGER NOT NULL,
+            message_id BLOB NOT NULL,
+            sequence INTEGER NOT NULL,
+            PRIMARY KEY (shelf_id, scope, deduplication_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX deduplication_by_expiry ON deduplication (expires_at);
+
+        -- What receives with a ReceiveRequestAttemptId got: message ids and receive counts, in order.
+        CREATE TABLE receive_attempts (
+            shelf_id INTEGER NOT NULL,
+            attempt_id TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            visible_at INTEGER NOT NULL,
+            expires_at INTEGER NOT NULL,
+            taken TEXT NOT NULL,
+            PRIMARY KEY (shelf_id, attempt_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX receive_attempts_by_expiry ON receive_attempts (expires_at);
+
+        CREATE TABLE move_tasks (
+            id TEXT NOT NULL PRIMARY KEY,
+            sequence INTEGER NOT NULL,
+            source_id INTEGER NOT NULL,
+            source_arn TEXT NOT NULL,
+            destination_arn TEXT,
+            messages_per_second INTEGER,
+            status TEXT NOT NULL,
+            moved INTEGER NOT NULL,
+            to_move INTEGER NOT NULL,
+            started_at INTEGER NOT NULL,
+            failure_reason TEXT
+        ) WITHOUT ROWID;
+        CREATE INDEX move_tasks_by_source ON move_tasks (source_id, sequence);
 
         CREATE TABLE payloads (
             id INTEGER PRIMARY KEY,

@@ -47,7 +47,7 @@ struct MessageView: Sendable {
         case .sentTimestamp: String(message.sentAt.milliseconds)
         case .approximateReceiveCount: String(message.receiveCount)
         case .approximateFirstReceiveTimestamp: String(message.firstReceivedAt.milliseconds)
-        case .sequenceNumber: nil
+        case .sequenceNumber: queue.attributes.isFIFO ? message.handle.message.text : nil
         case .messageDeduplicationId: message.deduplicationId?.text
         case .messageGroupId: message.groupId?.text
         case .awsTraceHeader: message.traceHeader

@@ -18,16 +18,15 @@ extension QueueService {
             throw .invalidReceiveVisibilityTimeout(seconds)
         }
         let view = try MessageView(action)
-        try requireStandard(queue)
-        guard queue.attributes.redrivePolicy == nil else {
-            throw .unsupportedOperation("Moving messages to a dead-letter queue is not supported yet.")
-        }
         var command = ReceiveCommand(
             queue: queue.id,
             limit: limit,
             visibilityTimeoutSeconds: action.visibilityTimeout
         )
         command.isShortPoll = wait == 0
+        if queue.attributes.isFIFO, let id = action.receiveRequestAttemptId {
+            command.attemptId = try FIFOIdentifier(id, parameter: "ReceiveRequestAttemptId")
+        }
         let poll = LongPoll(command, until: clock.now.adding(seconds: wait), mayWait: wait > 0) { [self] end in
             switch end {
             case .messages(let messages): reply(Answer { [self] in .success(show(messages, of: queue, in: view)) })

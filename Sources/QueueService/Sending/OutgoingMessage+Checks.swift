@@ -1,3 +1,4 @@
+import Crypto
 import QueueStore
 import SQSModel
 
@@ -34,15 +35,37 @@ extension OutgoingMessage {
         let groupId = try messageGroupId.map { id throws(SQSError) in
             try FIFOIdentifier(id, parameter: "MessageGroupId")
         }
-        if let deduplicationId, !queue.isFIFO { throw .deduplicationIdOnStandardQueue(deduplicationId.text) }
-        if let delaySeconds, !Limits.delaySeconds.contains(delaySeconds) { throw .invalidDelay(delaySeconds) }
+        try checkIds(groupId, deduplicationId, for: queue, at: place)
+        try checkDelay(for: queue)
         var message = NewMessage(messageId: id, body: body, md5OfBody: MD5Digest(of: body), senderId: senderId)
         message.attributes = attributes
         message.traceHeader = traceHeader
         message.groupId = groupId
-        message.deduplicationId = deduplicationId
+        message.deduplicationId = queue.isFIFO ? deduplicationId ?? .hash(of: body) : nil
         message.delaySeconds = delaySeconds
         return message
+    }
+
+    /// SND-7, SND-8: what each type of queue needs and forbids.
+    private func checkIds(
+        _ groupId: FIFOIdentifier?,
+        _ deduplicationId: FIFOIdentifier?,
+        for queue: QueueAttributes,
+        at place: Place
+    ) throws(SQSError) {
+        guard let fifo = queue.fifo else {
+            if let deduplicationId { throw .deduplicationIdOnStandardQueue(deduplicationId.text) }
+            return
+        }
+        guard groupId != nil else { throw place.missingGroup }
+        guard deduplicationId != nil || fifo.contentBasedDeduplication else { throw .missingDeduplicationId }
+    }
+
+    /// SND-9.
+    private func checkDelay(for queue: QueueAttributes) throws(SQSError) {
+        guard let delaySeconds else { return }
+        guard Limits.delaySeconds.contains(delaySeconds) else { throw .invalidDelay(delaySeconds) }
+        guard !queue.isFIFO || delaySeconds == 0 else { throw .delayOnFIFOQueue(delaySeconds) }
     }
 
     /// What the message counts against limits: body and attributes, as they came (MSG-10).
@@ -85,6 +108,13 @@ extension OutgoingMessage.Place {
         }
     }
 
+    fileprivate var missingGroup: SQSError {
+        switch self {
+        case .single: .missingParameter("MessageGroupId")
+        case .entry: .missingGroupInBatch
+        }
+    }
+
     fileprivate func tooLong(limit: Int) -> SQSError {
         switch self {
         case .single: .messageTooLong(limit: limit)
@@ -111,7 +141,15 @@ extension NewMessage {
             messageId: record.messageId,
             md5OfBody: md5OfBody,
             md5OfAttributes: attributes.md5,
-            md5OfSystemAttributes: traceHeader?.md5
+            md5OfSystemAttributes: traceHeader?.md5,
+            sequenceNumber: isFIFO ? record.sequence.text : nil
         )
+    }
+}
+
+extension FIFOIdentifier {
+    /// The deduplication id of a message whose sender gives none: the SHA-256 of its body (DED-1).
+    fileprivate static func hash(of body: String) -> FIFOIdentifier {
+        FIFOIdentifier(stored: hexText(Array(SHA256.hash(data: Array(body.utf8)))))
     }
 }

@@ -9,7 +9,6 @@ extension QueueService {
         reply: @escaping @Sendable (Answer) -> Void
     ) throws(SQSError) {
         let queue = try catalog.record(named: action.queueUrl, by: caller)
-        try requireStandard(queue)
         let message = try action.message.checked(
             id: makeMessageIds(1)[0],
             for: queue.attributes,
@@ -36,7 +35,6 @@ extension QueueService {
         let ids = try entries.checkedIds(entryName: SendMessageBatch.entryName)
         let bytes = entries.reduce(0) { $0 + $1.message.bytes }
         guard bytes <= Limits.batchBytes else { throw .batchTooLong(bytes) }
-        try requireStandard(queue)
         let messageIds = makeMessageIds(entries.count)
         var accepted: [(id: String, message: NewMessage)] = []
         var failed: [BatchResultErrorEntry] = []
@@ -50,6 +48,8 @@ extension QueueService {
                 )
                 accepted.append((ids[position], message))
             } catch {
+                // What is behind it must not overtake it: a FIFO batch is refused as a whole (BAT-4).
+                guard !queue.attributes.isFIFO else { throw error }
                 failed.append(BatchResultErrorEntry(id: ids[position], error: error))
             }
         }
@@ -75,15 +75,8 @@ extension QueueService {
     ) {
         submit(.send(SendCommand(queue: queue.id, messages: messages)), reply: reply) { [self] outcome in
             guard case .sent(let records) = outcome else { return Answer(.internalFailure) }
-            polls.messagesShow(in: queue.id, at: records.lazy.map(\.visibleAt))
+            polls.messagesShow(in: queue.id, at: records.lazy.filter { !$0.isDuplicate }.map(\.visibleAt))
             return tell(records)
-        }
-    }
-
-    /// Keeps calls away that would need the order of a FIFO queue.
-    func requireStandard(_ queue: QueueRecord) throws(SQSError) {
-        guard !queue.attributes.isFIFO else {
-            throw .unsupportedOperation("Messages of FIFO queues are not supported yet.")
         }
     }
 }

@@ -28,11 +28,11 @@ package struct DeduplicationEntry: Hashable, Sendable {
     package var endsAt: Instant { sentAt.adding(seconds: Limits.deduplicationWindowSeconds) }
 }
 
-extension QueueAttributes {
+extension QueueRecord {
     /// The key that a message is remembered by; `nil` in a standard queue.
     package func deduplicationKey(of message: NewMessage) -> DeduplicationKey? {
-        guard let fifo, let id = message.deduplicationId else { return nil }
-        return DeduplicationKey(id: id, group: fifo.deduplicationScope == .messageGroup ? message.groupId : nil)
+        guard attributes.isFIFO, let id = message.deduplicationId else { return nil }
+        return DeduplicationKey(id: id, group: deduplicationScope == .messageGroup ? message.groupId : nil)
     }
 }
 

@@ -17,7 +17,9 @@ extension StoredMessage {
         receiveCount - receivesElsewhere >= policy.maxReceiveCount
     }
 
-    /// The message as it arrives in a dead-letter queue, at a new place in the order of arrival (DLQ-3 … DLQ-5, DED-8).
+    /// The message as it arrives in a dead-letter queue (DLQ-3 … DLQ-5, DED-8).
+    ///
+    /// - Parameter sequence: its own in a standard queue, where it keeps its place by age; a new one in a FIFO queue.
     package func moved(
         to target: QueueRecord,
         from source: QueueAddress,

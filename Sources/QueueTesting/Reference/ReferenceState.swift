@@ -104,7 +104,7 @@ extension ReferenceState {
     }
 
     private mutating func send(_ message: NewMessage, to index: Int, at now: Instant) -> SentRecord {
-        let key = queues[index].attributes.deduplicationKey(of: message)
+        let key = queues[index].record.deduplicationKey(of: message)
         if let key, let first = queues[index].deduplication[key], now < first.endsAt {
             return SentRecord(messageId: first.messageId, sequence: first.sequence, visibleAt: now, isDuplicate: true)
         }
@@ -167,7 +167,8 @@ extension ReferenceState {
             let targetIndex = queues.firstIndex(where: { $0.record.id == target.id })
         else { return nil }
         queues[index].remove(message.sequence)
-        queues[targetIndex].store(message.moved(to: target, from: source.address, as: nextSequence(), at: now))
+        let sequence = target.attributes.isFIFO ? nextSequence() : message.sequence
+        queues[targetIndex].store(message.moved(to: target, from: source.address, as: sequence, at: now))
         return target.id
     }
 

@@ -1,0 +1,77 @@
+import QueueStore
+
+/// How busy the tenants of a standard queue keep its receivers: what fair queues decide by (FAIR-3).
+///
+/// Kept in memory and approximate, as AWS's own figures are; a restart forgets it.
+struct Tenants {
+    private static let noisyInFlight = 30
+    private static let noisyReceives = 30
+    /// A tenant is noisy with more than one tenth.
+    private static let noisyShare = 10
+    /// Figures of what is in flight are counted again at most so often: timeouts end unseen.
+    private static let recountMilliseconds: Int64 = 100
+    /// After so long what was received counts half.
+    private static let halfLifeMilliseconds: Int64 = 10_000
+
+    /// No fewer than are in flight, by tenant.
+    private var inFlight: [Int64: Int] = [:]
+    /// Messages received of late, by tenant; older ones count less.
+    private var received: [Int64: Int] = [:]
+    private var receivedByAll = 0
+    private var halvedAt = Instant(milliseconds: 0)
+    private var recountedAt = Instant(milliseconds: 0)
+
+    mutating func enterFlight(_ tenant: Int64) { inFlight[tenant, default: 0] += 1 }
+
+    mutating func leaveFlight(_ tenant: Int64) {
+        guard let count = inFlight[tenant] else { return }
+        inFlight[tenant] = count > 1 ? count - 1 : nil
+    }
+
+    mutating func forget(_ tenant: Int64) {
+        inFlight[tenant] = nil
+        received[tenant] = nil
+    }
+
+    /// Notes a receive, of a message without tenant too.
+    mutating func noteReceive(of tenant: Int64?, at now: Instant) {
+        if now >= halvedAt.adding(milliseconds: Self.halfLifeMilliseconds) { halve(at: now) }
+        receivedByAll += 1
+        if let tenant { received[tenant, default: 0] += 1 }
+    }
+
+    private mutating func halve(at now: Instant) {
+        received = received.mapValues { $0 / 2 }.filter { $0.value > 0 }
+        inFlight = inFlight.filter { $0.value >= Self.noisyInFlight || received[$0.key] != nil }
+        receivedByAll /= 2
+        halvedAt = now
+    }
+
+    /// Tenants whose figure in flight has to be counted before it is relied on; none while the last count is fresh.
+    func suspects(at now: Instant) -> [Int64] {
+        guard now >= recountedAt.adding(milliseconds: Self.recountMilliseconds) else {
+            return []
+        }
+        return inFlight.filter { $0.value >= Self.noisyInFlight }.map(\.key)
+    }
+
+    mutating func recounted(_ counts: [Int64: Int], at now: Instant) {
+        for (tenant, count) in counts { inFlight[tenant] = count > 0 ? count : nil }
+        recountedAt = now
+    }
+
+    /// The noisy ones, the one with the fewest messages in flight first (FAIR-4).
+    ///
+    /// - Parameter total: messages of the whole queue that are in flight.
+    func noisy(total: Int) -> [Int64] {
+        var noisy: Set<Int64> = []
+        for (tenant, count) in inFlight where count >= Self.noisyInFlight && count > total / Self.noisyShare {
+            noisy.insert(tenant)
+        }
+        for (tenant, count) in received
+        where count >= Self.noisyReceives && count > receivedByAll / Self.noisyShare {
+            noisy.insert(tenant)
+        }
+        return noisy.sorted { (inFlight[$0] ?? 0, received[$0] ?? 0, $0) < (inFlight[$1] ?? 0, received[$1] ?? 0, $1) }
+    }
+}

@@ -1,0 +1,4 @@
+/// What this is, for `--version` and the log.
+enum Version {
+    static let text = "0.1.0"
+}
