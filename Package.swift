@@ -65,7 +65,7 @@ let package = Package(
         layer("SQLiteStore", knows: ["QueueStore", "SQSModel", "SQLite"]),
 
         // The meaning of a call, and the door.
-        layer("QueueService", knows: ["QueueStore", "SQSModel", .crypto, .heap]),
+        layer("QueueService", knows: ["QueueStore", "SQSModel", "JSONText", .crypto, .heap]),
         layer(
             "SQSServer",
             knows: ["QueueService", "SQSAccess", "SQSModel", "SQSWire", .nioCore, .nioPosix, .nioHTTP1, .logging]
@@ -82,10 +82,16 @@ let package = Package(
         layer("QueueTesting", knows: ["QueueStore", "SQSModel"]),
 
         // Examples recorded from AWS and its clients, and the tests that hold the words and the spelling against them.
-        .target(name: "Vectors", path: "Tests/Vectors", resources: [.copy("Files")], swiftSettings: settings),
+        .target(
+            name: "Vectors",
+            dependencies: ["SQSModel"],
+            path: "Tests/Vectors",
+            resources: [.copy("Files")],
+            swiftSettings: settings
+        ),
+        tests("JSONTextTests", of: ["JSONText", "Vectors"]),
         tests("QueueStoreTests", of: ["QueueStore", "QueueTesting", "SQSModel", "Vectors"]),
         tests("SQLiteStoreTests", of: ["SQLiteStore", "QueueStore", "QueueTesting", "SQLite", "SQSModel", "Vectors"]),
-        tests("JSONTextTests", of: ["JSONText"]),
         tests("SQSModelTests", of: ["SQSModel", "JSONText", "Vectors"]),
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),
     ]

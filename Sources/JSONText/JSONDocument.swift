@@ -2,7 +2,9 @@
 ///
 /// Nothing is converted while scanning: a string stays where it lies in `bytes` until somebody asks for it. Callers look
 /// members up by name and skip what they do not know, so the cost of an unknown member is its scan alone.
-package struct JSONDocument: Sendable {
+///
+/// A class, because every value points to it: one count to keep instead of two.
+package final class JSONDocument: Sendable {
     /// What a token is.
     package enum Kind: UInt8, Sendable {
         case object, array, string, number, `true`, `false`, null

@@ -118,20 +118,16 @@ struct JSONScanner {
     /// Scans a string from its opening quote and returns the offset behind the closing one.
     private mutating func string(in bytes: Span<UInt8>, from quote: Int) throws(JSONSyntaxError) -> Int {
         var isEscaped = false
-        var offset = quote + 1
+        var offset = firstJSONSpecial(in: bytes, from: quote + 1)
         while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == UInt8(ascii: "\"") {
+            switch bytes[offset] {
+            case UInt8(ascii: "\""):
                 try append(.string, isEscaped: isEscaped, from: quote + 1, to: offset)
                 return offset + 1
-            }
-            if byte == UInt8(ascii: "\\") {
+            case UInt8(ascii: "\\"):
                 isEscaped = true
-                offset = try escape(in: bytes, from: offset)
-            } else if byte < 0x20 {
-                throw JSONSyntaxError(reason: .unexpectedByte, offset: offset)
-            } else {
-                offset += 1
+                offset = firstJSONSpecial(in: bytes, from: try escape(in: bytes, from: offset))
+            default: throw JSONSyntaxError(reason: .unexpectedByte, offset: offset)
             }
         }
         throw JSONSyntaxError(reason: .endOfText, offset: offset)

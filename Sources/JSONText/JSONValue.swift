@@ -42,7 +42,8 @@ package struct JSONValue: Sendable {
         guard kind == .number else { return nil }
         let text = String(decoding: source, as: UTF8.self)
         if let integer = Int(text) { return integer }
-        guard let number = Double(text) else { return nil }
+        // Up to 2^53 a Double says exactly what its text does; beyond, it would make whole numbers up.
+        guard let number = Double(text), number.magnitude < 0x1p53 else { return nil }
         return Int(exactly: number)
     }
 
@@ -177,11 +178,10 @@ private func decodeJSONString(_ source: ArraySlice<UInt8>) -> String {
     bytes.reserveCapacity(source.count)
     var index = source.startIndex
     while index < source.endIndex {
-        guard source[index] == UInt8(ascii: "\\"), index + 1 < source.endIndex else {
-            bytes.append(source[index])
-            index += 1
-            continue
-        }
+        let backslash = source[index...].firstIndex(of: UInt8(ascii: "\\")) ?? source.endIndex
+        bytes += source[index..<backslash]
+        index = backslash
+        guard index + 1 < source.endIndex else { break }
         let letter = source[index + 1]
         index += 2
         switch letter {

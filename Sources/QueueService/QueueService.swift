@@ -29,6 +29,7 @@ package final class QueueService: CallHandling {
     let catalog: QueueCatalog
     let seal: ReceiptHandleSeal
     let polls: LongPolls
+    let moves: MoveTasks
     let clock: any TimeSource
     let waiting: Waiting
     private let writer: StoreWriter
@@ -60,7 +61,10 @@ package final class QueueService: CallHandling {
         seal = ReceiptHandleSeal(secret: opened.secret)
         messageIds = Mutex(generator)
         polls = LongPolls(writer: writer, clock: clock)
-        writer.setAgent(polls)
+        moves = MoveTasks(writer: writer, polls: polls, clock: clock, generator: generator)
+        for task in opened.runningMoves { moves.carryOn(task) }
+        writer.add(polls)
+        writer.add(moves)
     }
 
     package func perform(
@@ -105,8 +109,9 @@ package final class QueueService: CallHandling {
         case .deleteMessageBatch(let action): try delete(action, for: caller, reply: reply)
         case .changeMessageVisibility(let action): try change(action, for: caller, reply: reply)
         case .changeMessageVisibilityBatch(let action): try change(action, for: caller, reply: reply)
-        case .startMessageMoveTask, .cancelMessageMoveTask, .listMessageMoveTasks:
-            throw .unsupportedOperation("Message move tasks are not supported yet.")
+        case .startMessageMoveTask(let action): try start(action, reply: reply)
+        case .cancelMessageMoveTask(let action): try cancel(action, reply: reply)
+        case .listMessageMoveTasks(let action): try list(action, reply: reply)
         }
         return nil
     }

@@ -8,6 +8,9 @@ package protocol QueueStore: AnyObject {
     /// All queues, for those who start.
     func queues() throws(StoreError) -> [QueueRecord]
 
+    /// The move tasks that have not ended, for those who carry them on.
+    func runningMoves() throws(StoreError) -> [MoveTask]
+
     /// Carries out commands in their order as one transaction.
     ///
     /// When this returns, all of it is as durable as the store promises; when it throws, none of it happened.

@@ -158,7 +158,7 @@ extension SQLiteStore {
         }
     }
 
-    private func messages(ofLane lane: Int64, after last: Int64, limit: Int) throws(SQLiteError) -> [MessageRow] {
+    func messages(ofLane lane: Int64, after last: Int64, limit: Int) throws(SQLiteError) -> [MessageRow] {
         defer { statements.findVisibleInLane.reset() }
         try statements.findVisibleInLane.bind(1, lane)
         try statements.findVisibleInLane.bind(2, last)

@@ -154,6 +154,10 @@ extension SQLiteStore {
         case .receive(let command): try receive(command, at: now)
         case .delete(let queue, let handles): try delete(handles, from: queue, at: now)
         case .changeVisibility(let queue, let changes): try changeVisibility(changes, in: queue, at: now)
+        case .startMove(let definition): try startMove(definition, at: now)
+        case .moveMessages(let task, let newIds): try moveMessages(of: task, newIds: newIds, at: now)
+        case .cancelMove(let task, let source): try cancelMove(task, source: source)
+        case .listMoves(let source, let limit): .moves(try moves(from: source, limit: limit))
         case .count(let queue): try count(queue, at: now)
         case .quarantine(let queue, let message): try quarantine(message, of: queue, at: now)
         }

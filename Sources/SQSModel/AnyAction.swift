@@ -1,4 +1,6 @@
-/// One call, whichever it is. A switch over it without `default` makes a forgotten action a compile error.
+/// One call, whichever it is.
+///
+/// A switch over it without `default` makes a forgotten action a compile error.
 package enum AnyAction: Hashable, Sendable {
     case addPermission(AddPermission)
     case cancelMessageMoveTask(CancelMessageMoveTask)

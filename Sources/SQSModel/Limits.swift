@@ -1,4 +1,6 @@
-/// The numbers of the service (section 14 of the behaviour description). Bytes are UTF-8 bytes, times are seconds.
+/// The numbers of the service (section 14 of the behaviour description).
+///
+/// Bytes are UTF-8 bytes, times are seconds.
 package enum Limits {
     package static let queueNameLength = 1...80
     package static let labelLength = 1...80

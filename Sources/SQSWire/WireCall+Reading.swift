@@ -14,7 +14,7 @@ extension WireCall {
         case .get, .post: call = try WireCall(readingQuery: request)
         case .other: throw .methodNotAllowed
         }
-        self = call.tracing(request.traceHeader)
+        self = request.traceHeader.map { call.tracing($0) } ?? call
     }
 
     /// The content type has chosen JSON; the action is the header's (W-2, W-9).
@@ -56,8 +56,8 @@ extension WireCall {
     /// MD5OfMessageSystemAttributes for those alone, and a client that compares the digest with what it put into the
     /// request would take one over a header, which some layer below it added, for damage. Hence the mark. A header with
     /// characters that messages cannot have is left out, because a layer that traces must not make a send fail.
-    private func tracing(_ header: String?) -> WireCall {
-        guard let header, !header.isEmpty, case .sendMessage(var send) = action,
+    private func tracing(_ header: String) -> WireCall {
+        guard !header.isEmpty, case .sendMessage(var send) = action,
             (send.message.messageSystemAttributes ?? []).isEmpty, holdsMessageCharactersOnly(header)
         else { return self }
         let name = SystemAttributeName.awsTraceHeader.rawValue
@@ -78,12 +78,12 @@ extension ActionName {
 private func actionName(ofTarget target: String?) -> ActionName? {
     let prefix = "AmazonSQS."
     guard let target, target.hasPrefix(prefix) else { return nil }
-    return ActionName(rawValue: String(target.dropFirst(prefix.count)))
+    return ActionName(rawValue: String(Substring(target.utf8.dropFirst(prefix.utf8.count))))
 }
 
 /// The path itself where it is `/{account}/{queue}` and so names a queue (W-11); `nil` for all others.
 private func queuePath(_ path: String) -> String? {
-    guard path.utf8.count > 1 else { return nil }
+    guard path != "/" else { return nil }
     let segments = path.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: true)
     guard segments.count == 2, AccountId(segments[0]) != nil else { return nil }
     return path

@@ -132,8 +132,11 @@ extension MessageAttributeValue {
 
 extension NewMessage {
     /// What the sender is told, once the store has the message.
-    func receipt(_ record: SentRecord, isFIFO: Bool) -> SentMessage {
-        let traceHeader = traceHeader.map { header in
+    ///
+    /// - Parameter withoutTrace: whether the trace header came as an HTTP header: its MD5 is for those who send attributes
+    ///   (SND-10).
+    func receipt(_ record: SentRecord, isFIFO: Bool, withoutTrace: Bool) -> SentMessage {
+        let traceHeader = (withoutTrace ? nil : traceHeader).map { header in
             let name = SystemAttributeName.awsTraceHeader.rawValue
             return MessageAttributes([MessageAttribute(name: name, dataType: "String", value: .text(header))])
         }

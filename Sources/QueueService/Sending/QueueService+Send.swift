@@ -18,7 +18,11 @@ extension QueueService {
         store([message], in: queue, reply: reply) { records in
             guard let record = records.first else { return Answer(.internalFailure) }
             return Answer {
-                let receipt = message.receipt(record, isFIFO: queue.attributes.isFIFO)
+                let receipt = message.receipt(
+                    record,
+                    isFIFO: queue.attributes.isFIFO,
+                    withoutTrace: action.message.isTracedByHeader
+                )
                 return .success(.sendMessage(SendMessage.Response(receipt)))
             }
         }
@@ -59,7 +63,11 @@ extension QueueService {
         store(accepted.map(\.message), in: queue, reply: reply) { [accepted, failed] records in
             Answer {
                 let successful = zip(accepted, records).map { entry, record in
-                    let receipt = entry.message.receipt(record, isFIFO: queue.attributes.isFIFO)
+                    let receipt = entry.message.receipt(
+                        record,
+                        isFIFO: queue.attributes.isFIFO,
+                        withoutTrace: false
+                    )
                     return SendMessageBatch.Success(id: entry.id, receipt: receipt)
                 }
                 return .success(.sendMessageBatch(SendMessageBatch.Response(successful: successful, failed: failed)))

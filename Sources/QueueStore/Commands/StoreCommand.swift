@@ -11,6 +11,14 @@ package enum StoreCommand: Sendable {
     case receive(ReceiveCommand)
     case delete(QueueID, [ReceiptHandle])
     case changeVisibility(QueueID, [VisibilityChange])
+    /// Begins a move task; refused with K-BUSY while the source has a running one.
+    case startMove(MoveDefinition)
+    /// Moves a slice of a running task's messages: at most as many as there are ids for them.
+    case moveMessages(MoveTask.ID, newIds: [MessageId])
+    /// Ends a task of this source; refused with K-TASK unless it runs.
+    case cancelMove(MoveTask.ID, source: QueueID)
+    /// A read: the latest tasks of a source, newest first.
+    case listMoves(QueueID, limit: Int)
     /// A read, for stores without readers.
     case count(QueueID)
     /// Takes a message out of its queue whose content is damaged, and keeps it aside.
@@ -29,6 +37,10 @@ package enum Outcome: Sendable {
     /// Of `delete` and `changeVisibility`, one per handle.
     case handled([HandleOutcome])
     case counted(MessageCounts)
+    /// Of `startMove`, `moveMessages` and `cancelMove`.
+    case moving(MoveProgress)
+    /// Of `listMoves`.
+    case moves([MoveTask])
 }
 
 /// A queue that is to exist.

@@ -37,4 +37,21 @@ extension StoredMessage {
         }
         return message
     }
+
+    /// The message as a move task puts it into another queue: a new one but for what its sender said (MV-6).
+    package func movedBack(
+        as messageId: MessageId,
+        sequence: MessageSequence,
+        to target: QueueAttributes,
+        at now: Instant
+    ) -> StoredMessage {
+        var content = content
+        content.messageId = messageId
+        return StoredMessage(
+            content,
+            sequence: sequence,
+            sentAt: now,
+            visibleAt: now.adding(seconds: target.delaySeconds)
+        )
+    }
 }

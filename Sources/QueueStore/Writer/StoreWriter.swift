@@ -14,6 +14,7 @@ package final class StoreWriter: Sendable {
     /// What a store brings with it when it is opened.
     package struct Opened: Sendable {
         package let queues: [QueueRecord]
+        package let runningMoves: [MoveTask]
         package let secret: [UInt8]
         package let reader: (any QueueReader)?
     }
@@ -41,7 +42,7 @@ package final class StoreWriter: Sendable {
     private let open: @Sendable () throws -> any QueueStore
     private let onFailure: @Sendable (StoreError) -> Void
     private let inbox = Mutex(Inbox())
-    private let agent = Mutex<(any WriterAgent)?>(nil)
+    private let agents = Mutex<[any WriterAgent]>([])
     private let wakeUp = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -75,7 +76,7 @@ package final class StoreWriter: Sendable {
     }
 
     /// Who takes part in each turn of the writer; set before there is work.
-    package func setAgent(_ agent: any WriterAgent) { self.agent.withLock { $0 = agent } }
+    package func add(_ agent: any WriterAgent) { agents.withLock { $0.append(agent) } }
 
     /// Hands over a command. The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
@@ -138,7 +139,12 @@ extension StoreWriter {
         let store: any QueueStore
         do {
             store = try open()
-            let opened = Opened(queues: try store.queues(), secret: store.secret, reader: try store.makeReader())
+            let opened = Opened(
+                queues: try store.queues(),
+                runningMoves: try store.runningMoves(),
+                secret: store.secret,
+                reader: try store.makeReader()
+            )
             handover.result.withLock { $0 = .success(opened) }
         } catch {
             handover.result.withLock { $0 = .failure(error) }
@@ -163,7 +169,7 @@ extension StoreWriter {
             // What comes from here on may be too late for the agent's turn, and gets another one.
             inbox.withLock { $0.isPoked = false }
             let now = clock.now
-            let nextTurn = agent.withLock { $0 }?.turn(at: now)
+            let nextTurn = agents.withLock { $0 }.compactMap { $0.turn(at: now) }.min()
             let batch = takeBatch()
             if !batch.isEmpty { try carryOut(batch, on: store, at: now) }
             var due = store.nextHousekeeping.map { max($0, notBefore) }
@@ -274,8 +280,10 @@ extension StoreCommand {
     /// Whether the command leaves more in the store than there was.
     fileprivate var needsSpace: Bool {
         switch self {
-        case .createQueue, .updateQueue, .send: true
-        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .count, .quarantine: false
+        case .createQueue, .updateQueue, .send, .startMove, .moveMessages: true
+        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count,
+            .quarantine:
+            false
         }
     }
 }

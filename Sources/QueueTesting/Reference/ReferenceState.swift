@@ -8,6 +8,8 @@ struct ReferenceState {
     let messagesInFlight: Int
     /// In the order in which they were made.
     var queues: [ReferenceQueue] = []
+    /// In the order in which they began.
+    var moves: [MoveTask] = []
     private var deletedAt: [QueueAddress: Instant] = [:]
     private var lastQueue = QueueID(0)
     private var lastSequence = MessageSequence(0)
@@ -25,6 +27,11 @@ struct ReferenceState {
             case .receive(let command): .received(try receive(command, at: now))
             case .delete(let queue, let handles): .handled(try delete(handles, from: queue, at: now))
             case .changeVisibility(let queue, let changes): .handled(try change(changes, in: queue, at: now))
+            case .startMove(let definition): .moving(MoveProgress(task: try startMove(definition, at: now)))
+            case .moveMessages(let task, let newIds): .moving(try move(task, newIds: newIds, at: now))
+            case .cancelMove(let task, let source): .moving(MoveProgress(task: try cancelMove(task, source: source)))
+            case .listMoves(let source, let limit):
+                .moves(moves.filter { $0.source == source }.suffix(min(limit, 10)).reversed())
             case .count(let queue): .counted(queues[try index(of: queue)].counts(at: now))
             case .quarantine(let queue, let message): try quarantine(message, of: queue)
             }
@@ -38,7 +45,7 @@ struct ReferenceState {
         return index
     }
 
-    private func record(at address: QueueAddress) -> QueueRecord? {
+    func record(at address: QueueAddress) -> QueueRecord? {
         queues.first { $0.record.address == address }?.record
     }
 }
@@ -122,7 +129,7 @@ extension ReferenceState {
         return record
     }
 
-    private mutating func nextSequence() -> MessageSequence {
+    mutating func nextSequence() -> MessageSequence {
         lastSequence = MessageSequence(lastSequence.number + 1)
         return lastSequence
     }

@@ -29,6 +29,11 @@ package final class ReferenceStore: QueueStore {
         return state.queues.map(\.record)
     }
 
+    package func runningMoves() throws(StoreError) -> [MoveTask] {
+        try checkOpen()
+        return state.moves.filter { $0.status == .running }
+    }
+
     package func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome] {
         try checkOpen()
         return commands.map { state.outcome(of: $0, at: now) }

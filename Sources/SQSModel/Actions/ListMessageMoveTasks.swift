@@ -19,7 +19,9 @@ package struct ListMessageMoveTasks: SQSAction {
         package init(results: [Entry]) { self.results = results }
 
         package func write(to fields: inout some FieldWriter) {
-            fields.structures(FieldName("Results", query: "ListMessageMoveTasksResultEntry"), results) { $0.write(to: &$1) }
+            fields.structures(FieldName("Results", query: "ListMessageMoveTasksResultEntry"), results) {
+                $0.write(to: &$1)
+            }
         }
     }
 

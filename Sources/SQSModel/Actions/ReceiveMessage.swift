@@ -80,9 +80,7 @@ package struct ReceiveMessage: SQSAction {
             fields.string("Body", body)
             fields.map(.attributes, attributes)
             fields.string("MD5OfMessageAttributes", ifPresent: md5OfMessageAttributes?.hex)
-            fields.structureMap(.messageAttributes, messageAttributes.map { (name: $0.name, value: $0) }) {
-                $0.write(to: &$1)
-            }
+            fields.structureMap(.messageAttributes, messageAttributes, key: { $0.name }) { $0.write(to: &$1) }
         }
     }
 }

@@ -68,7 +68,8 @@ package struct QueuePolicy: Hashable, Sendable {
 
     /// Whether two policies say the same (CQ-4).
     package func isEquivalent(to other: QueuePolicy) -> Bool {
-        guard let mine = try? JSONDocument(Array(text.utf8)), let others = try? JSONDocument(Array(other.text.utf8)) else {
+        guard let mine = try? JSONDocument(Array(text.utf8)), let others = try? JSONDocument(Array(other.text.utf8))
+        else {
             return text == other.text
         }
         return mine.root.isEquivalent(to: others.root)
@@ -98,6 +99,7 @@ extension QueuePolicy {
     ///   - grant: who may do what, under which label.
     ///   - policy: the queue's policy so far.
     ///   - queue: the queue that it is for.
+    /// - Returns: what the queue's policy becomes.
     /// - Throws: L-DUP, L-20.
     package static func adding(
         _ grant: Grant,

@@ -123,7 +123,7 @@ extension SQSError {
         redrivePolicy(json, "Dead letter target does not exist.")
     }
 
-    /// T-RPTYPE: the dead-letter queue is of the other type. AWS writes two dots.
+    /// T-RPTYPE: the dead-letter queue is of the other type; AWS writes two dots.
     package static func redriveTargetHasOtherType(_ json: String) -> SQSError {
         redrivePolicy(json, "Dead-letter queue must be same type of queue as the source..")
     }

@@ -14,9 +14,11 @@ package protocol FieldWriter {
         _ elements: [Element],
         _ write: (Element, inout Self) -> Void
     )
+    /// A map of structures; `key` tells what each is called.
     mutating func structureMap<Element>(
         _ name: FieldName,
-        _ entries: [(name: String, value: Element)],
+        _ elements: [Element],
+        key: (Element) -> String,
         _ write: (Element, inout Self) -> Void
     )
 }

@@ -1,4 +1,6 @@
-/// What names one queue among all: region, account and name. Its ARN and its URL are spellings of it.
+/// What names one queue among all: region, account and name.
+///
+/// Its ARN and its URL are spellings of it.
 package struct QueueAddress: Hashable, Sendable {
     package let region: Region
     package let account: AccountId
@@ -13,9 +15,7 @@ package struct QueueAddress: Hashable, Sendable {
     /// `arn:aws:sqs:{region}:{account}:{name}` (ID-2).
     package var arn: String { "arn:aws:sqs:\(region):\(account):\(name)" }
 
-    /// `{endpoint}/{account}/{name}` (ID-3).
-    ///
-    /// - Parameter endpoint: scheme, host and port without a slash at the end.
+    /// `{endpoint}/{account}/{name}` (ID-3); the endpoint is scheme, host and port without a slash at the end.
     package func url(at endpoint: String) -> String { "\(endpoint)/\(account)/\(name)" }
 
     /// The queue that a `QueueUrl` means to a caller (W-12).

@@ -1,26 +1,23 @@
+internal import JSONText
 package import NIOCore
 
 extension ByteBuffer {
     /// Writes a text as a JSON string between quotes.
     ///
-    /// Runs that need no escape are copied at once.
+    /// Runs that need no escape are copied at once (RFC 8259, section 7).
     package mutating func writeJSONString(_ text: String) {
-        writeInteger(UInt8(ascii: "\""))
-        writeJSONCharacters(text)
-        writeInteger(UInt8(ascii: "\""))
-    }
-
-    private mutating func writeJSONCharacters(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
-            let raw = UnsafeRawBufferPointer(bytes)
             var start = 0
-            for offset in 0..<bytes.count where needsJSONEscape(bytes[offset]) {
-                writeBytes(UnsafeRawBufferPointer(rebasing: raw[start..<offset]))
-                writeJSONEscape(of: bytes[offset])
-                start = offset + 1
+            var end = firstJSONSpecial(in: bytes.span, from: 0)
+            writeInteger(UInt8(ascii: "\""))
+            while end < bytes.count {
+                write(bytes[start..<end])
+                writeJSONEscape(of: bytes[end])
+                start = end + 1
+                end = firstJSONSpecial(in: bytes.span, from: start)
             }
-            writeBytes(UnsafeRawBufferPointer(rebasing: raw[start...]))
+            write(bytes[start...], and: UInt8(ascii: "\""))
         }
     }
 
@@ -38,10 +35,4 @@ extension ByteBuffer {
             writeInteger("0123456789abcdef".utf8.span[Int(byte & 15)])
         }
     }
-}
-
-/// Control characters, quotes and backslashes (RFC 8259, section 7).
-@inline(__always)
-private func needsJSONEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
 }

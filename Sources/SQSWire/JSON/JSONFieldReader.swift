@@ -64,7 +64,7 @@ package struct JSONFieldReader: FieldReader {
         for member in map.members where member.value.kind != .null {
             entries.append(TextEntry(member.name, try text(of: member.value)))
         }
-        return lastOfEachName(entries) { $0.name }
+        return lastOfEachName(entries, names: entries.map { $0.name })
     }
 
     package func structures<Element>(
@@ -82,12 +82,14 @@ package struct JSONFieldReader: FieldReader {
         _ read: (String, Self) throws(SQSError) -> Element
     ) throws(SQSError) -> [Element]? {
         guard let map = try object(name) else { return nil }
-        var entries: [(name: String, element: Element)] = []
+        var names: [String] = []
+        var elements: [Element] = []
         for member in map.members where member.value.kind != .null {
             let name = member.name
-            entries.append((name, try read(name, Self(member.value))))
+            names.append(name)
+            elements.append(try read(name, Self(member.value)))
         }
-        return lastOfEachName(entries) { $0.name }.map(\.element)
+        return lastOfEachName(elements, names: names)
     }
 
     private func member(_ name: FieldName) -> JSONValue? {

@@ -84,34 +84,33 @@ package struct JSONFieldWriter: FieldWriter {
 
     package mutating func structureMap<Element>(
         _ name: FieldName,
-        _ entries: [(name: String, value: Element)],
+        _ elements: [Element],
+        key: (Element) -> String,
         _ write: (Element, inout Self) -> Void
     ) {
         switch dialect {
         case .awsJSON:
-            guard !entries.isEmpty else { return }
+            guard !elements.isEmpty else { return }
             member(name)
             object { fields in
-                for entry in entries {
-                    fields.member(named: entry.name)
-                    fields.object { write(entry.value, &$0) }
+                for element in elements {
+                    fields.member(named: key(element))
+                    fields.object { write(element, &$0) }
                 }
             }
         case .query:
-            structures(name, entries) { entry, fields in
-                fields.string(FieldName(stringLiteral: name.entry.key), entry.name)
+            structures(name, elements) { element, fields in
+                fields.string(FieldName(stringLiteral: name.entry.key), key(element))
                 fields.member(FieldName(stringLiteral: name.entry.value))
-                fields.object { write(entry.value, &$0) }
+                fields.object { write(element, &$0) }
             }
         }
     }
 
     /// Writes a member's name; its value has to follow.
     package mutating func member(_ name: FieldName) {
-        buffer.writeStaticString(isFirst ? "\"" : ",\"")
+        buffer.write(isFirst ? "\"" : ",\"", dialect == .query ? name.queryJSON : name.json, "\":")
         isFirst = false
-        buffer.writeStaticString(dialect == .query ? name.queryJSON : name.json)
-        buffer.writeStaticString("\":")
     }
 
     /// Writes a name that is not known beforehand; its value has to follow.

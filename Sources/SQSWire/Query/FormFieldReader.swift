@@ -66,7 +66,7 @@ package struct FormFieldReader: FieldReader {
         for entry in entryReaders(name) {
             entries.append(TextEntry(entry.text(name.entry.key), entry.text(name.entry.value)))
         }
-        return entries.isEmpty ? nil : lastOfEachName(entries) { $0.name }
+        return entries.isEmpty ? nil : lastOfEachName(entries, names: entries.map { $0.name })
     }
 
     package func structures<Element>(
@@ -82,12 +82,14 @@ package struct FormFieldReader: FieldReader {
         _ name: FieldName,
         _ read: (String, Self) throws(SQSError) -> Element
     ) throws(SQSError) -> [Element]? {
-        var entries: [(name: String, element: Element)] = []
+        var names: [String] = []
+        var elements: [Element] = []
         for entry in entryReaders(name) {
             let key = entry.text(name.entry.key)
-            entries.append((key, try read(key, entry.structure(behind: name.entry.value))))
+            names.append(key)
+            elements.append(try read(key, entry.structure(behind: name.entry.value)))
         }
-        return entries.isEmpty ? nil : lastOfEachName(entries) { $0.name }.map(\.element)
+        return elements.isEmpty ? nil : lastOfEachName(elements, names: names)
     }
 }
 

@@ -1,35 +1,49 @@
+internal import JSONText
 package import NIOCore
 
 extension ByteBuffer {
     /// Writes a text as the content of an XML element.
     ///
-    /// Runs that need no escape are copied at once.
-    /// A quote and a carriage return are written so that they outlive the normalisation of attributes and of line ends
-    /// (W-19a). Characters that XML 1.0 cannot hold, which only the messages of errors may quote, become U+FFFD.
+    /// Runs that need no escape are copied at once. A quote and a carriage return are written so that they outlive the
+    /// normalisation of attributes and of line ends (W-19a). Characters that XML 1.0 cannot hold, which only the messages
+    /// of errors may quote, become U+FFFD.
     package mutating func writeXMLText(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
-            let raw = UnsafeRawBufferPointer(bytes)
             var start = 0
-            var offset = 0
+            var offset = firstXMLSpecial(in: bytes.span, from: 0)
             while offset < bytes.count {
-                let byte = bytes[offset]
-                guard mayNeedXMLEscape(byte), let escape = xmlEscape(of: bytes, at: offset) else {
-                    offset += 1
-                    continue
+                let next = offset + (bytes[offset] == 0xEF ? 3 : 1)
+                if let escape = xmlEscape(of: bytes, at: offset) {
+                    write(bytes[start..<offset])
+                    writeStaticString(escape)
+                    start = next
                 }
-                writeBytes(UnsafeRawBufferPointer(rebasing: raw[start..<offset]))
-                writeStaticString(escape)
-                // U+FFFE and U+FFFF are the only escapes of more than one byte.
-                offset += byte == 0xEF ? 3 : 1
-                start = offset
+                offset = firstXMLSpecial(in: bytes.span, from: next)
             }
-            writeBytes(UnsafeRawBufferPointer(rebasing: raw[start...]))
+            write(bytes[start...])
         }
     }
 }
 
-@inline(__always)
+/// Offset of the first byte from `start` on that begins a character which may need an escape; the end where there is none.
+private func firstXMLSpecial(in bytes: Span<UInt8>, from start: Int) -> Int {
+    let raw = bytes.bytes
+    var offset = start
+    while offset + 8 <= bytes.count {
+        let word = UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        // With its lowest bit but one set, `<` and `>` are the same.
+        let found =
+            highBits(of: word, below: 0x20) | highBits(of: word, equalTo: UInt8(ascii: "&"))
+            | highBits(of: word | 0x0202_0202_0202_0202, equalTo: UInt8(ascii: ">"))
+            | highBits(of: word, equalTo: UInt8(ascii: "\"")) | highBits(of: word, equalTo: 0xEF)
+        if found != 0 { return offset + found.trailingZeroBitCount / 8 }
+        offset += 8
+    }
+    while offset < bytes.count, !mayNeedXMLEscape(bytes[offset]) { offset += 1 }
+    return offset
+}
+
 private func mayNeedXMLEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
         || byte == UInt8(ascii: "\"") || byte == 0xEF

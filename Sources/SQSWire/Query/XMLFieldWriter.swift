@@ -46,13 +46,14 @@ package struct XMLFieldWriter: FieldWriter {
 
     package mutating func structureMap<Element>(
         _ name: FieldName,
-        _ entries: [(name: String, value: Element)],
+        _ elements: [Element],
+        key: (Element) -> String,
         _ write: (Element, inout Self) -> Void
     ) {
-        for entry in entries {
+        for item in elements {
             element(name.query) { fields in
-                fields.text(name.entry.key, entry.name)
-                fields.element(name.entry.value) { write(entry.value, &$0) }
+                fields.text(name.entry.key, key(item))
+                fields.element(name.entry.value) { write(item, &$0) }
             }
         }
     }
@@ -69,14 +70,10 @@ package struct XMLFieldWriter: FieldWriter {
     }
 
     private mutating func startTag(_ name: StaticString) {
-        buffer.writeInteger(UInt8(ascii: "<"))
-        buffer.writeStaticString(name)
-        buffer.writeInteger(UInt8(ascii: ">"))
+        buffer.write("<", name, ">")
     }
 
     private mutating func endTag(_ name: StaticString) {
-        buffer.writeStaticString("</")
-        buffer.writeStaticString(name)
-        buffer.writeInteger(UInt8(ascii: ">"))
+        buffer.write("</", name, ">")
     }
 }

@@ -1,12 +1,12 @@
 /// Base64 of RFC 4648, section 4: the alphabet with `+` and `/`, padded, no blanks, no bits left over.
 ///
 /// Foundation's decoder cannot be told to refuse what this one refuses, and is not part of this module.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
     /// The bytes that a text stands for; `nil` where it is no base64.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         let digits = text.prefix { $0 != padding }
         let paddings = text.count - digits.count
@@ -29,7 +29,7 @@ enum Base64 {
     }
 
     /// The text that stands for some bytes.
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
