@@ -102,5 +102,9 @@ let package = Package(
         tests("SQLiteStoreTests", of: ["SQLiteStore", "QueueStore", "QueueTesting", "SQLite", "SQSModel", "Vectors"]),
         tests("SQSModelTests", of: ["SQSModel", "JSONText", "Vectors"]),
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),
+
+        tests("SQSAccessTests", of: ["SQSAccess", "SQSModel"]),
+        tests("SQSServerTests", of: ["SQSServer", "QueueService", "SQSModel", .nioCore, .nioPosix, .logging]),
+        tests("sqsdTests", of: ["sqsd", "QueueStore", "SQLiteStore", .argumentParser, .logging]),
     ]
 )
