@@ -81,6 +81,14 @@ let package = Package(
 
         layer("QueueTesting", knows: ["QueueStore", "SQSModel"]),
 
+        // What an operation of the store costs as queues grow; run by Scripts/benchmark.
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: ["QueueStore", "QueueTesting", "SQLiteStore", "SQSModel"],
+            path: "Benchmarks/StoreBenchmark",
+            swiftSettings: settings
+        ),
+
         // Examples recorded from AWS and its clients, and the tests that hold the words and the spelling against them.
         .target(
             name: "Vectors",

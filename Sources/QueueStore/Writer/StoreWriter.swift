@@ -27,6 +27,8 @@ package final class StoreWriter: Sendable {
     private struct Inbox {
         var submissions: [Submission] = []
         var isAsleep = false
+        /// Whether somebody wants the writer to look again since it last began to.
+        var isPoked = false
         var isStopping = false
         var isClosed = false
     }
@@ -94,6 +96,7 @@ package final class StoreWriter: Sendable {
     /// Makes the writer look at the time and at its agent again.
     package func poke() {
         let mustWake = inbox.withLock { inbox in
+            inbox.isPoked = true
             defer { inbox.isAsleep = false }
             return inbox.isAsleep
         }
@@ -163,6 +166,8 @@ extension StoreWriter {
     private func turnUntilStopped(_ store: any QueueStore) throws(StoreError) {
         var notBefore = Instant(milliseconds: .min)
         while true {
+            // What comes from here on may be too late for the agent's turn, and gets another one.
+            inbox.withLock { $0.isPoked = false }
             let now = clock.now
             let nextTurn = agents.withLock { $0 }.compactMap { $0.turn(at: now) }.min()
             let batch = takeBatch()
@@ -192,7 +197,7 @@ extension StoreWriter {
     private func sleep(until deadline: Instant?) -> Bool {
         enum Next { case work, sleep, end }
         let next = inbox.withLock { inbox -> Next in
-            guard inbox.submissions.isEmpty else { return .work }
+            guard inbox.submissions.isEmpty, !inbox.isPoked else { return .work }
             guard !inbox.isStopping else { return .end }
             inbox.isAsleep = true
             return .sleep

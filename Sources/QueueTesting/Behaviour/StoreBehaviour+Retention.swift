@@ -67,6 +67,13 @@ extension StoreBehaviour {
             trial.wait(milliseconds: 1)
             try same(try trial.bodies(id), [])
         },
+        Case("RCV-12: what is received for 0 seconds comes once, expired messages in front of it or not") { trial in
+            let id = try trial.queue("letters", ["MessageRetentionPeriod": "60"])
+            try trial.send("expired", to: id)
+            trial.wait(seconds: 60)
+            try trial.send("a", "b", to: id)
+            try same(try trial.receive(id, timeout: 0).messages.map(\.body), ["a", "b"])
+        },
         Case("LC-5: what has expired does not come back with a longer retention period") { trial in
             let id = try trial.queue("letters", ["MessageRetentionPeriod": "60"])
             try trial.send("a", "b", to: id)

@@ -1,0 +1,157 @@
+import QueueStore
+import SQSModel
+
+/// One of the two stores of a differential run, with what its answers have told.
+final class DifferentialSide {
+    let trial: StoreTrial
+    /// The numbers of the queues that are there, by their number in the workload.
+    private var queues: [Int: QueueID] = [:]
+    private var queuesEver: Set<QueueID> = []
+    private var handles: [(queue: Int, handle: ReceiptHandle)] = []
+    private var handlesEver: Set<ReceiptHandle> = []
+    private var lastSequence = MessageSequence(.min)
+    private var messagesSent: UInt64 = 0
+    /// Number that no queue ever has.
+    private let nobody = QueueID(.max)
+
+    init(_ kind: StoreKind, messagesInFlight: Int) throws {
+        trial = try StoreTrial(of: kind, messagesInFlight: messagesInFlight)
+    }
+
+    // MARK: Commands
+
+    /// Carries out the commands of one transaction.
+    func apply(_ commands: [WorkloadCommand]) throws -> (seen: [Observation], waits: [ObservedWait?]) {
+        let outcomes = try trial.apply(commands.map(storeCommand))
+        for (command, outcome) in zip(commands, outcomes) { try learn(from: outcome, of: command) }
+        return (outcomes.map(observation), outcomes.map(wait))
+    }
+
+    private func storeCommand(_ command: WorkloadCommand) throws -> StoreCommand {
+        switch command {
+        case .create(let queue, let attributes, let quietSeconds):
+            let address = try StoreTrial.address(WorkloadQueues.names[queue])
+            return .createQueue(
+                QueueDefinition(address: address, attributes: attributes, tags: [], quietSeconds: quietSeconds)
+            )
+        case .update(let queue, let attributes): return .updateQueue(id(of: queue), .attributes(attributes))
+        case .tag(let queue, let tag): return .updateQueue(id(of: queue), .tag([tag]))
+        case .untag(let queue, let key): return .updateQueue(id(of: queue), .untag([key]))
+        case .deleteQueue(let queue): return .deleteQueue(id(of: queue))
+        case .purge(let queue, let quietSeconds): return .purgeQueue(id(of: queue), quietSeconds: quietSeconds)
+        case .send(let queue, let messages):
+            return .send(SendCommand(queue: id(of: queue), messages: messages.map(newMessage)))
+        case .receive(let queue, let receive): return .receive(receiveCommand(receive, of: queue))
+        case .delete(let queue, let picks): return .delete(id(of: queue), picks.map { handle($0, of: queue) })
+        case .change(let queue, let pick, let seconds):
+            let change = VisibilityChange(handle: handle(pick, of: queue), seconds: seconds)
+            return .changeVisibility(id(of: queue), [change])
+        case .quarantine(let queue, let pick): return .quarantine(id(of: queue), handle(pick, of: queue).message)
+        }
+    }
+
+    private func id(of queue: Int) -> QueueID { queues[queue] ?? nobody }
+
+    private func newMessage(_ message: WorkloadMessage) -> NewMessage {
+        messagesSent += 1
+        var new = NewMessage(
+            messageId: MessageId(high: 0, low: messagesSent),
+            body: message.body,
+            md5OfBody: MD5Digest(of: message.body),
+            senderId: "000000000000"
+        )
+        new.delaySeconds = message.delay
+        new.groupId = message.group.map { FIFOIdentifier(stored: $0) }
+        new.deduplicationId = message.deduplication.map { FIFOIdentifier(stored: $0) }
+        return new
+    }
+
+    private func receiveCommand(_ receive: WorkloadReceive, of queue: Int) -> ReceiveCommand {
+        var command = ReceiveCommand(
+            queue: id(of: queue),
+            limit: receive.limit,
+            visibilityTimeoutSeconds: receive.timeout
+        )
+        command.isShortPoll = receive.isShortPoll
+        command.attemptId = receive.attempt.map { FIFOIdentifier(stored: $0) }
+        let isWanted = receive.isWanted
+        command.isWanted = { isWanted }
+        return command
+    }
+
+    private func handle(_ pick: HandlePick, of queue: Int) -> ReceiptHandle {
+        let candidates = pick.isOfAnyQueue ? handles : handles.filter { $0.queue == queue }
+        guard !candidates.isEmpty else {
+            return ReceiptHandle(queue: nobody, message: MessageSequence(.max), receive: 1, receivedAt: trial.now)
+        }
+        return candidates[candidates.count - 1 - pick.back % candidates.count].handle
+    }
+
+    // MARK: Outcomes
+
+    /// Remembers what later commands need, and looks after what each store has to keep for itself: no number twice.
+    private func learn(from outcome: Outcome, of command: WorkloadCommand) throws {
+        switch (command, outcome) {
+        case (.create(let queue, _, _), .queue(let record)):
+            let isKnown = queues[queue] == record.id
+            try holds(isKnown || queuesEver.insert(record.id).inserted, "queue number \(record.id.number) is a new one")
+            queues[queue] = record.id
+        case (.deleteQueue(let queue), .done): queues[queue] = nil
+        case (_, .sent(let records)):
+            for record in records where !record.isDuplicate {
+                try holds(lastSequence < record.sequence, "\(record.sequence) comes after \(lastSequence)")
+                lastSequence = record.sequence
+            }
+        case (.receive(let queue, let receive), .received(let batch)):
+            for message in batch.messages {
+                let isNew = handlesEver.insert(message.handle).inserted
+                try holds(isNew || receive.attempt != nil, "\(message.handle) is a new handle")
+                try same(message.handle.queue, id(of: queue))
+                handles.append((queue, message.handle))
+            }
+        default: break
+        }
+    }
+
+    private func observation(of outcome: Outcome) -> Observation {
+        switch outcome {
+        case .refused(let error): .refused(error)
+        case .queue(let record): .queue(ObservedQueue(record))
+        case .done: .done
+        case .sent(let records): .sent(records.map { ObservedSend($0) })
+        case .received(let batch):
+            .received(
+                batch.messages.map { ObservedMessage($0) },
+                moved: Dictionary(batch.moved.map { (name(of: $0.key), $0.value) }, uniquingKeysWith: +)
+            )
+        case .handled(let outcomes): .handled(outcomes)
+        case .counted(let counts): .counted(counts)
+        }
+    }
+
+    private func name(of id: QueueID) -> String {
+        queues.first { $0.value == id }.map { WorkloadQueues.names[$0.key] } ?? "unknown"
+    }
+
+    private func wait(after outcome: Outcome) -> ObservedWait? {
+        guard case .received(let batch) = outcome, batch.messages.isEmpty else { return nil }
+        return ObservedWait(nextVisible: batch.nextVisible, waitsForDeletes: batch.waitsForDeletes)
+    }
+
+    // MARK: What can be seen at any time
+
+    /// Records and counts of all queues, by name.
+    func standing() throws -> [String: Standing] {
+        var standing: [String: Standing] = [:]
+        for record in try trial.queues() {
+            let counts = try trial.counts(of: record.id)
+            standing[record.address.name.text] = Standing(queue: ObservedQueue(record), counts: counts)
+        }
+        return standing
+    }
+
+    struct Standing: Hashable {
+        let queue: ObservedQueue
+        let counts: MessageCounts
+    }
+}

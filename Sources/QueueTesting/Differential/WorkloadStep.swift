@@ -1,0 +1,116 @@
+import QueueStore
+import SQSModel
+
+/// One step of a random history, in words that mean the same to every store.
+///
+/// Nothing in it refers to another step by name: handles are picked among those that were received so far, whatever they
+/// are, so that a history stays one when steps are taken out of it.
+enum WorkloadStep: Hashable, Sendable {
+    /// Commands of one transaction.
+    case apply([WorkloadCommand])
+    case wait(milliseconds: Int64)
+    /// Goes to one of the next moments at which something ends, or a millisecond beside it.
+    case waitForDeadline(pick: Int, offset: Int64)
+    case keepHouse(limit: Int)
+    case reopen
+}
+
+/// A command on one of the queues of a workload, which are numbered.
+enum WorkloadCommand: Hashable, Sendable {
+    case create(Int, [TextEntry], quietSeconds: Int)
+    case update(Int, [TextEntry])
+    case tag(Int, TextEntry)
+    case untag(Int, String)
+    case deleteQueue(Int)
+    case purge(Int, quietSeconds: Int)
+    case send(Int, [WorkloadMessage])
+    case receive(Int, WorkloadReceive)
+    case delete(Int, [HandlePick])
+    case change(Int, HandlePick, seconds: Int)
+    case quarantine(Int, HandlePick)
+}
+
+struct WorkloadMessage: Hashable, Sendable {
+    var body: String
+    var delay: Int?
+    var group: String?
+    var deduplication: String?
+}
+
+struct WorkloadReceive: Hashable, Sendable {
+    var limit: Int
+    var timeout: Int?
+    var isShortPoll = true
+    var isWanted = true
+    var attempt: String?
+}
+
+/// A handle received before: the latest but so many, of this queue or of any.
+struct HandlePick: Hashable, Sendable {
+    let back: Int
+    let isOfAnyQueue: Bool
+}
+
+/// The queues of a workload.
+enum WorkloadQueues {
+    static let names = ["letters", "parcels", "stamps", "letters.fifo", "parcels.fifo"]
+
+    /// How many of the names a workload of some abilities uses; FIFO queues come last.
+    static func count(of abilities: Set<StoreAbility>) -> Int { abilities.contains(.fifoQueues) ? 5 : 3 }
+
+    static func isFIFO(_ queue: Int) -> Bool { queue >= 3 }
+}
+
+extension WorkloadStep: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .apply(let commands): commands.map(\.description).joined(separator: "; ")
+        case .wait(let milliseconds): "wait \(milliseconds) ms"
+        case .waitForDeadline(let pick, let offset): "wait for deadline \(pick)\(offset < 0 ? "" : "+")\(offset) ms"
+        case .keepHouse(let limit): "keep house, \(limit) rows"
+        case .reopen: "reopen"
+        }
+    }
+}
+
+extension WorkloadCommand: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .create(let queue, let attributes, let quiet): "create \(name(queue))\(list(attributes)) quiet \(quiet)"
+        case .update(let queue, let attributes): "set \(name(queue))\(list(attributes))"
+        case .tag(let queue, let tag): "tag \(name(queue))\(list([tag]))"
+        case .untag(let queue, let key): "untag \(name(queue)) \(key)"
+        case .deleteQueue(let queue): "delete queue \(name(queue))"
+        case .purge(let queue, let quiet): "purge \(name(queue)) quiet \(quiet)"
+        case .send(let queue, let messages): "send to \(name(queue)): \(messages.map(\.description))"
+        case .receive(let queue, let receive): "receive from \(name(queue)): \(receive)"
+        case .delete(let queue, let picks): "delete from \(name(queue)): \(picks.map(\.description))"
+        case .change(let queue, let pick, let seconds): "hide in \(name(queue)): \(pick) for \(seconds) s"
+        case .quarantine(let queue, let pick): "quarantine in \(name(queue)): \(pick)"
+        }
+    }
+
+    private func name(_ queue: Int) -> String { WorkloadQueues.names[queue] }
+
+    private func list(_ entries: [TextEntry]) -> String {
+        entries.map { " \($0.name)=\($0.value)" }.joined()
+    }
+}
+
+extension WorkloadMessage: CustomStringConvertible {
+    var description: String {
+        body + (delay.map { " after \($0) s" } ?? "") + (group.map { " in \($0)" } ?? "")
+            + (deduplication.map { " as \($0)" } ?? "")
+    }
+}
+
+extension WorkloadReceive: CustomStringConvertible {
+    var description: String {
+        "\(limit)" + (timeout.map { " for \($0) s" } ?? "") + (isShortPoll ? "" : ", long poll")
+            + (isWanted ? "" : ", unwanted") + (attempt.map { ", attempt \($0)" } ?? "")
+    }
+}
+
+extension HandlePick: CustomStringConvertible {
+    var description: String { "#-\(back)\(isOfAnyQueue ? " of any queue" : "")" }
+}
