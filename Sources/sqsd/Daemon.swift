@@ -221,7 +221,8 @@ extension Daemon {
             let url = configuration.externalURL.isEmpty ? "http://127.0.0.1:\(port)" : configuration.externalURL
             logger.info(
                 """
-                export AWS_ENDPOINT_URL_SQS=\(url) AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x
+                export AWS_ENDPOINT_URL_SQS=\(url) AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \
+                AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x
                 """
             )
         }
