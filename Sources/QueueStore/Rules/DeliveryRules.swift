@@ -44,7 +44,13 @@ extension QueueAttributes {
     ///
     /// In a FIFO queue it is the first hidden message of each group that the others wait for; they go on without it once
     /// it has expired (FIF-5). All messages of the queue are given, in sequence order.
-    package func nextVisible(among messages: [StoredMessage], at now: Instant) -> Instant? {
+    ///
+    /// Where the limit in flight is reached (`isFull`), it is the first message in flight that makes room for another.
+    package func nextVisible(among messages: [StoredMessage], isFull: Bool, at now: Instant) -> Instant? {
+        if isFull {
+            let inFlight = messages.filter { $0.state(in: self, at: now) == .inFlight }
+            return inFlight.map { min($0.visibleAt(in: self), $0.expiresAt(in: self)) }.min()
+        }
         let present = messages.filter { $0.state(in: self, at: now) != .expired }
         let hidden = present.filter { $0.visibleAt(in: self) > now }
         guard isFIFO else { return hidden.map { $0.visibleAt(in: self) }.min() }

@@ -11,6 +11,7 @@ final class DifferentialSide {
     private var handlesEver: Set<ReceiptHandle> = []
     private var lastSequence = MessageSequence(.min)
     private var messagesSent: UInt64 = 0
+    private var tasks: [(id: MoveTask.ID, source: QueueID)] = []
     /// Number that no queue ever has.
     private let nobody = QueueID(.max)
 
@@ -47,15 +48,39 @@ final class DifferentialSide {
             let change = VisibilityChange(handle: handle(pick, of: queue), seconds: seconds)
             return .changeVisibility(id(of: queue), [change])
         case .quarantine(let queue, let pick): return .quarantine(id(of: queue), handle(pick, of: queue).message)
+        case .startMove(let queue, let destination):
+            let task = MoveTask.ID(high: 1, low: UInt64(tasks.count))
+            tasks.append((task, id(of: queue)))
+            return .startMove(
+                MoveDefinition(
+                    id: task,
+                    source: id(of: queue),
+                    destination: try destination.map { try StoreTrial.address(WorkloadQueues.names[$0]) },
+                    messagesPerSecond: nil
+                )
+            )
+        case .moveMessages(let back, let count):
+            return .moveMessages(task(back).id, newIds: (0..<count).map { _ in nextMessageId() })
+        case .cancelMove(let back): return .cancelMove(task(back).id, source: task(back).source)
+        case .listMoves(let queue, let limit): return .listMoves(id(of: queue), limit: limit)
         }
+    }
+
+    private func task(_ back: Int) -> (id: MoveTask.ID, source: QueueID) {
+        guard !tasks.isEmpty else { return (MoveTask.ID(high: 2, low: 0), nobody) }
+        return tasks[tasks.count - 1 - back % tasks.count]
+    }
+
+    private func nextMessageId() -> MessageId {
+        messagesSent += 1
+        return MessageId(high: 0, low: messagesSent)
     }
 
     private func id(of queue: Int) -> QueueID { queues[queue] ?? nobody }
 
     private func newMessage(_ message: WorkloadMessage) -> NewMessage {
-        messagesSent += 1
         var new = NewMessage(
-            messageId: MessageId(high: 0, low: messagesSent),
+            messageId: nextMessageId(),
             body: message.body,
             md5OfBody: MD5Digest(of: message.body),
             senderId: "000000000000"
@@ -126,6 +151,15 @@ final class DifferentialSide {
             )
         case .handled(let outcomes): .handled(outcomes)
         case .counted(let counts): .counted(counts)
+        case .moving(let progress):
+            .moving(
+                progress.task.observed,
+                arrivals: Dictionary(
+                    progress.arrivals.map { (name(of: $0.key), $0.value.sorted()) },
+                    uniquingKeysWith: +
+                )
+            )
+        case .moves(let tasks): .moves(tasks.map(\.observed))
         }
     }
 
@@ -139,6 +173,8 @@ final class DifferentialSide {
     }
 
     // MARK: What can be seen at any time
+
+    func runningMoves() throws -> Set<MoveTask> { Set(try trial.store.runningMoves().map(\.observed)) }
 
     /// Records and counts of all queues, by name.
     func standing() throws -> [String: Standing] {

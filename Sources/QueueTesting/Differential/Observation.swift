@@ -10,6 +10,8 @@ enum Observation: Hashable {
     case received([ObservedMessage], moved: [String: Int])
     case handled([HandleOutcome])
     case counted(MessageCounts)
+    case moving(MoveTask, arrivals: [String: [Instant]])
+    case moves([MoveTask])
 }
 
 struct ObservedQueue: Hashable {
@@ -27,6 +29,25 @@ struct ObservedQueue: Hashable {
         createdAt = record.createdAt
         modifiedAt = record.modifiedAt
         purgedAt = record.purgedAt
+    }
+}
+
+extension MoveTask {
+    /// The task without the number that its store gave to the source.
+    var observed: MoveTask {
+        var task = MoveTask(
+            id: id,
+            source: QueueID(0),
+            sourceArn: sourceArn,
+            destinationArn: destinationArn,
+            messagesPerSecond: messagesPerSecond,
+            startedAt: startedAt,
+            toMove: toMove
+        )
+        task.status = status
+        task.moved = moved
+        task.failureReason = failureReason
+        return task
     }
 }
 
