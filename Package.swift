@@ -81,6 +81,14 @@ let package = Package(
 
         layer("QueueTesting", knows: ["QueueStore", "SQSModel"]),
 
+        // What an operation of the store costs as queues grow; run by Scripts/benchmark.
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: ["QueueStore", "QueueTesting", "SQLiteStore", "SQSModel"],
+            path: "Benchmarks/StoreBenchmark",
+            swiftSettings: settings
+        ),
+
         // Examples recorded from AWS and its clients, and the tests that hold the words and the spelling against them.
         .target(
             name: "Vectors",
@@ -94,5 +102,9 @@ let package = Package(
         tests("SQLiteStoreTests", of: ["SQLiteStore", "QueueStore", "QueueTesting", "SQLite", "SQSModel", "Vectors"]),
         tests("SQSModelTests", of: ["SQSModel", "JSONText", "Vectors"]),
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),
+
+        tests("SQSAccessTests", of: ["SQSAccess", "SQSModel"]),
+        tests("SQSServerTests", of: ["SQSServer", "QueueService", "SQSModel", .nioCore, .nioPosix, .logging]),
+        tests("sqsdTests", of: ["sqsd", "QueueStore", "SQLiteStore", .argumentParser, .logging]),
     ]
 )

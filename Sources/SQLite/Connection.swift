@@ -53,11 +53,11 @@ package final class Connection {
         return try statement.step() ? statement.integer(0) : nil
     }
 
-    /// The first column of each row as text.
-    package func texts(_ sql: String) throws(SQLiteError) -> [String] {
+    /// One column of each row as text, the first if nothing else is said.
+    package func texts(_ sql: String, column: Int32 = 0) throws(SQLiteError) -> [String] {
         let statement = try prepare(sql)
         var texts: [String] = []
-        while try statement.step() { texts.append(statement.text(0)) }
+        while try statement.step() { texts.append(statement.text(column)) }
         return texts
     }
 

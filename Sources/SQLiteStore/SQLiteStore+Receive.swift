@@ -156,13 +156,14 @@ extension SQLiteStore {
         let cutoff = state.expiryCutoff(at: now)
         var last: Int64 = 0
         while progress.messages.count < room, progress.obstacles < Self.obstacles {
-            let rows = try messages(ofLane: lane, after: last, limit: room - progress.messages.count)
+            let limit = room - progress.messages.count
+            let rows = try messages(ofLane: lane, after: last, limit: limit)
             for row in rows {
                 guard row.visibleAt <= now || row.enqueuedAt <= cutoff else { return }
                 try take(row, for: command, at: now, &progress)
                 last = row.id
             }
-            if rows.isEmpty { return }
+            if rows.count < limit { return }
         }
     }
 

@@ -18,10 +18,15 @@ struct Tenants {
     /// Messages received of late, by tenant; older ones count less.
     private var received: [Int64: Int] = [:]
     private var receivedByAll = 0
+    /// Tenants of whom one figure has reached its threshold: the few that may be noisy.
+    private var conspicuous: Set<Int64> = []
     private var halvedAt = Instant(milliseconds: 0)
     private var recountedAt = Instant(milliseconds: 0)
 
-    mutating func enterFlight(_ tenant: Int64) { inFlight[tenant, default: 0] += 1 }
+    mutating func enterFlight(_ tenant: Int64) {
+        inFlight[tenant, default: 0] += 1
+        if inFlight[tenant, default: 0] == Self.noisyInFlight { conspicuous.insert(tenant) }
+    }
 
     mutating func leaveFlight(_ tenant: Int64) {
         guard let count = inFlight[tenant] else { return }
@@ -31,13 +36,16 @@ struct Tenants {
     mutating func forget(_ tenant: Int64) {
         inFlight[tenant] = nil
         received[tenant] = nil
+        conspicuous.remove(tenant)
     }
 
     /// Notes a receive, of a message without tenant too.
     mutating func noteReceive(of tenant: Int64?, at now: Instant) {
         if now >= halvedAt.adding(milliseconds: Self.halfLifeMilliseconds) { halve(at: now) }
         receivedByAll += 1
-        if let tenant { received[tenant, default: 0] += 1 }
+        guard let tenant else { return }
+        received[tenant, default: 0] += 1
+        if received[tenant, default: 0] == Self.noisyReceives { conspicuous.insert(tenant) }
     }
 
     private mutating func halve(at now: Instant) {
@@ -45,14 +53,17 @@ struct Tenants {
         inFlight = inFlight.filter { $0.value >= Self.noisyInFlight || received[$0.key] != nil }
         receivedByAll /= 2
         halvedAt = now
+        conspicuous = conspicuous.filter {
+            inFlight[$0, default: 0] >= Self.noisyInFlight || received[$0, default: 0] >= Self.noisyReceives
+        }
     }
 
     /// Tenants whose figure in flight has to be counted before it is relied on; none while the last count is fresh.
-    func suspects(at now: Instant) -> [Int64] {
+    func suspects(at now: Instant) -> Set<Int64> {
         guard now >= recountedAt.adding(milliseconds: Self.recountMilliseconds) else {
             return []
         }
-        return inFlight.filter { $0.value >= Self.noisyInFlight }.map(\.key)
+        return conspicuous.filter { inFlight[$0, default: 0] >= Self.noisyInFlight }
     }
 
     mutating func recounted(_ counts: [Int64: Int], at now: Instant) {
@@ -64,13 +75,11 @@ struct Tenants {
     ///
     /// - Parameter total: messages of the whole queue that are in flight.
     func noisy(total: Int) -> [Int64] {
-        var noisy: Set<Int64> = []
-        for (tenant, count) in inFlight where count >= Self.noisyInFlight && count > total / Self.noisyShare {
-            noisy.insert(tenant)
-        }
-        for (tenant, count) in received
-        where count >= Self.noisyReceives && count > receivedByAll / Self.noisyShare {
-            noisy.insert(tenant)
+        let noisy = conspicuous.filter { tenant in
+            let inFlight = inFlight[tenant, default: 0]
+            let received = received[tenant, default: 0]
+            return inFlight >= Self.noisyInFlight && inFlight > total / Self.noisyShare
+                || received >= Self.noisyReceives && received > receivedByAll / Self.noisyShare
         }
         return noisy.sorted { (inFlight[$0] ?? 0, received[$0] ?? 0, $0) < (inFlight[$1] ?? 0, received[$1] ?? 0, $1) }
     }

@@ -8,7 +8,7 @@ struct Sqsd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sqsd",
         abstract: "A message queue that speaks Amazon SQS.",
-        usage: "sqsd [flags]\n       sqsd health [flags]",
+        usage: "sqsd [flags]\nsqsd health [flags]",
         discussion: """
             Every setting can be given as a flag, as an environment variable (--data-dir is SQSD_DATA_DIR), and as a \
             key of the file that --config names (data-dir). Flags win over variables, variables over the file.

@@ -71,8 +71,10 @@ struct RequestHead {
         path = rest.isEmpty ? "/" : String(rest)
     }
 
-    private mutating func read(_ name: String, _ value: String) throws(Refusal) {
-        switch HeaderName(name) {
+    private mutating func read(_ name: String, _ rawValue: String) throws(Refusal) {
+        guard let name = HeaderName(name) else { return }
+        let value = withoutBlanksAtEnd(rawValue)
+        switch name {
         case .host:
             guard host == nil else { throw .badRequest("there is more than one Host") }
             host = value
@@ -106,7 +108,14 @@ struct RequestHead {
             isFromBrowser = true
             fetchSite = value
         case .browserMarker: isFromBrowser = true
-        case nil: break
         }
     }
+}
+
+/// NIO's parser leaves the blanks behind a value where they are.
+private func withoutBlanksAtEnd(_ value: String) -> String {
+    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    guard let last = value.utf8.last, isBlank(last) else { return value }
+    guard let end = value.utf8.lastIndex(where: { !isBlank($0) }) else { return "" }
+    return String(value[...end])
 }

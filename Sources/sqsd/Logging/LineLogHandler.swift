@@ -1,10 +1,5 @@
+import Foundation
 import Logging
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 /// One line for each entry of the log, for people or for machines.
 struct LineLogHandler: LogHandler {
@@ -84,15 +79,15 @@ private func escaped(_ text: String, quoting: Bool = false) -> String {
 
 /// The present time in UTC with milliseconds.
 private func currentTime() -> String {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
+    let milliseconds = Int(Date().timeIntervalSince1970 * 1000)
+    var seconds = time_t(milliseconds / 1000)
     var parts = tm()
-    gmtime_r(&now.tv_sec, &parts)
+    gmtime_r(&seconds, &parts)
     func padded(_ number: some BinaryInteger, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
     let day = "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
     let clock = "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
-    return "\(day)T\(clock).\(padded(now.tv_nsec / 1_000_000, 3))Z"
+    return "\(day)T\(clock).\(padded(milliseconds % 1000, 3))Z"
 }

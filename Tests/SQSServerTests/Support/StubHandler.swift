@@ -1,0 +1,77 @@
+import Dispatch
+import QueueService
+import SQSModel
+import Synchronization
+
+/// Stands in for the service: answers as it is told, and remembers who asked what.
+final class StubHandler: CallHandling {
+    enum Manner: Sendable {
+        /// Answers before `perform` returns.
+        case atOnce
+        /// Answers from another thread.
+        case fromElsewhere
+        /// Keeps the answer until the test gives it.
+        case held
+    }
+
+    struct Call: Sendable {
+        let action: AnyAction
+        let caller: Caller
+        let reply: @Sendable (Answer) -> Void
+        let waiting: StubWait
+
+        /// Gives the answer that the handler has held back.
+        func answer() { reply(Answer(.nothing)) }
+    }
+
+    private let manner: Manner
+    private let response: @Sendable (AnyAction) -> Result<AnyResponse, SQSError>
+    private let queue = DispatchQueue(label: "stub", attributes: .concurrent)
+    private let state = Mutex<[Call]>([])
+
+    var calls: [Call] { state.withLock { $0 } }
+
+    init(
+        _ manner: Manner = .fromElsewhere,
+        response: @escaping @Sendable (AnyAction) -> Result<AnyResponse, SQSError> = { _ in .success(.nothing) }
+    ) {
+        self.manner = manner
+        self.response = response
+    }
+
+    func perform(
+        _ action: AnyAction,
+        for caller: Caller,
+        reply: @escaping @Sendable (Answer) -> Void
+    ) -> (any WaitingCall)? {
+        let call = Call(action: action, caller: caller, reply: reply, waiting: StubWait())
+        state.withLock { $0.append(call) }
+        let answer = Answer { [response] in response(action) }
+        switch manner {
+        case .atOnce: reply(answer)
+        case .fromElsewhere: queue.async { reply(answer) }
+        case .held: return call.waiting
+        }
+        return nil
+    }
+
+    /// Waits until so many calls have come, two seconds at most.
+    func calls(_ count: Int) async throws -> [Call] {
+        for _ in 0..<2000 where calls.count < count { try await Task.sleep(for: .milliseconds(1)) }
+        return calls
+    }
+}
+
+/// A call that waits, and whether it was given up.
+final class StubWait: WaitingCall {
+    private let state = Mutex(false)
+
+    var isAbandoned: Bool { state.withLock { $0 } }
+
+    func abandon() { state.withLock { $0 = true } }
+
+    func isAbandoned(within milliseconds: Int) async throws -> Bool {
+        for _ in 0..<milliseconds where !isAbandoned { try await Task.sleep(for: .milliseconds(1)) }
+        return isAbandoned
+    }
+}
