@@ -12,10 +12,11 @@ struct ConfigurationFile {
         let lines: [FileLine]
         let provider: any ConfigProvider
         do {
-            lines = try fileLines(of: path)
+            let text = try contents(of: path)
+            lines = fileLines(of: text)
             // The parser wants at least one key; a file of comments alone is in order too.
             provider =
-                lines.isEmpty
+                hasOnlyComments(text)
                 ? InMemoryProvider(values: [:])
                 : try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
         } catch let error as Errno {
@@ -29,7 +30,6 @@ struct ConfigurationFile {
             "\(path), line \(lineOf[key.rawValue].map(String.init) ?? "?")"
         }
         var mistakes: [String] = []
-        var seen: Set<String> = []
         for line in lines {
             let place = "\(path), line \(line.number)"
             guard let key = SettingKey(rawValue: line.key) else {
@@ -38,7 +38,6 @@ struct ConfigurationFile {
                 mistakes.append("\(place): '\(line.key)' is no key that sqsd knows\(hint)")
                 continue
             }
-            if !seen.insert(line.key).inserted { mistakes.append("\(place): \(line.key) is there already.") }
             if try source.values(of: key) == nil, line.hasNoValue(among: lines) == false {
                 mistakes.append("\(place): \(line.key) holds neither a text nor a list; give \(key.setting.allowed).")
             }
@@ -63,9 +62,9 @@ private struct FileLine {
 }
 
 /// The lines of a file that begin a key, which are those that begin with neither blank, dash nor comment.
-private func fileLines(of path: String) throws -> [FileLine] {
+private func fileLines(of text: String) -> [FileLine] {
     var lines: [FileLine] = []
-    for (index, line) in try contents(of: path).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
         guard let first = line.first, first != "#", !line.hasPrefix("---"), !line.hasPrefix("...") else { continue }
         if first == " " || first == "\t" || first == "-" {
             let content = line.drop { $0 == " " || $0 == "\t" }
@@ -77,6 +76,13 @@ private func fileLines(of path: String) throws -> [FileLine] {
         lines.append(FileLine(number: index + 1, key: name, value: line.dropFirst(key.count + 1)))
     }
     return lines
+}
+
+private func hasOnlyComments(_ text: String) -> Bool {
+    text.split(separator: "\n").allSatisfy { line in
+        let content = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+        return content.isEmpty || content.first == "#" || content == "---"
+    }
 }
 
 private func contents(of path: String) throws -> String {

@@ -1,0 +1,121 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The program itself, started and ended as a whole.
+@Suite("Daemon", .serialized)
+struct DaemonTests {
+    @Test("It starts, says where it is, answers, is healthy, and ends with 0", arguments: [SIGTERM, SIGINT])
+    func life(signal: Int32) async throws {
+        let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
+        let port = try #require(try await daemon.port())
+        let health = try RunningDaemon(["health", "--port", "\(port)"])
+        #expect(await health.exitCode() == 0)
+        kill(daemon.pid, signal)
+        #expect(await daemon.exitCode() == 0)
+        #expect(daemon.log.contains("sqsd ready"))
+        #expect(daemon.log.contains("export AWS_ENDPOINT_URL_SQS=http://127.0.0.1:\(port) AWS_REGION=us-east-1"))
+        #expect(daemon.log.contains("Durability is memory"))
+        let ill = try RunningDaemon(["health", "--port", "\(port)"])
+        #expect(await ill.exitCode() == 1)
+    }
+
+    @Test("Row 40: it outlives SIGHUP, SIGPIPE and SIGXFSZ")
+    func signals() async throws {
+        let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
+        let port = try #require(try await daemon.port())
+        for signal in [SIGHUP, SIGPIPE, SIGXFSZ] { kill(daemon.pid, signal) }
+        let health = try RunningDaemon(["health", "--port", "\(port)"])
+        #expect(await health.exitCode() == 0)
+        kill(daemon.pid, SIGTERM)
+        #expect(await daemon.exitCode() == 0)
+    }
+
+    @Test(
+        "Mistakes end it before it starts",
+        arguments: [
+            (["--port", "99999"], 78, "--port"), (["--prot", "1"], 64, "--port"), (["nonsense"], 64, "nonsense"),
+            (["--config", "/does/not/exist"], 78, "/does/not/exist"),
+            (["--data-dir", "/proc/nothing", "--port", "0"], 74, "/proc/nothing"),
+        ]
+    )
+    func mistakes(arguments: [String], code: Int32, text: String) async throws {
+        let daemon = try RunningDaemon(arguments)
+        #expect(await daemon.exitCode() == code)
+        #expect(daemon.log.contains(text))
+    }
+
+    @Test("A port that is in use: 69, and what to do")
+    func portInUse() async throws {
+        let first = try RunningDaemon(["--port", "0", "--durability", "memory"])
+        let port = try #require(try await first.port())
+        let second = try RunningDaemon(["--port", "\(port)", "--durability", "memory"])
+        #expect(await second.exitCode() == 69)
+        #expect(second.log.contains("Port \(port) on 127.0.0.1 is in use"))
+        #expect(second.log.contains("--port"))
+        kill(first.pid, SIGTERM)
+        #expect(await first.exitCode() == 0)
+    }
+
+    @Test("Row 42: two daemons on one directory: 69, and who has it")
+    func directoryInUse() async throws {
+        let directory = NSTemporaryDirectory() + "sqsd-\(UInt64.random(in: .min ... .max))/data"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let first = try RunningDaemon(["--port", "0", "--data-dir", directory])
+        _ = try #require(try await first.port())
+        let mode = try FileManager.default.attributesOfItem(atPath: directory)[.posixPermissions] as? Int
+        #expect(mode == 0o700)
+        let second = try RunningDaemon(["--port", "0", "--data-dir", directory])
+        #expect(await second.exitCode() == 69)
+        #expect(second.log.contains("process \(first.pid)"))
+        kill(first.pid, SIGTERM)
+        #expect(await first.exitCode() == 0)
+    }
+}
+
+/// The program of this build, and what it says.
+///
+/// `@unchecked Sendable`: `Process` is started before others see it, and the rest is guarded.
+private final class RunningDaemon: @unchecked Sendable {
+    private let process = Process()
+    private let text = Mutex("")
+
+    var pid: Int32 { process.processIdentifier }
+    var log: String { text.withLock { $0 } }
+
+    init(_ arguments: [String]) throws {
+        let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("sqsd")
+        process.arguments = arguments
+        process.environment = ["HOME": NSTemporaryDirectory()]
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            self?.text.withLock { $0 += String(decoding: data, as: UTF8.self) }
+        }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(pid, SIGKILL) } }
+
+    /// The port that it says it has, once it is ready; five seconds at most.
+    func port() async throws -> Int? {
+        for _ in 0..<1000 where !log.contains("sqsd ready") && process.isRunning {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return log.firstMatch(of: /address=[\d.]+:(\d+)/).flatMap { Int($0.output.1) }
+    }
+
+    /// Its exit code, or the negative of the signal that ended it; five seconds at most.
+    func exitCode() async -> Int32? {
+        for _ in 0..<1000 where process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
+        guard !process.isRunning else { return nil }
+        // What it said last may still be on its way.
+        try? await Task.sleep(for: .milliseconds(20))
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+}

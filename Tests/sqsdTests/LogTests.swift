@@ -1,0 +1,70 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import sqsd
+
+@Suite("Log")
+struct LogTests {
+    private static let entry = LogEntry(
+        time: "2026-11-21T10:12:13.123Z",
+        level: .info,
+        message: "call \"failed\"\nbadly",
+        entries: [("code", "a=b"), ("empty", ""), ("text", "two words\u{1B}[0m")]
+    )
+
+    @Test("One line for people, whatever is in it")
+    func text() {
+        #expect(
+            Self.entry.text
+                == #"2026-11-21T10:12:13.123Z info call "failed"\nbadly code=a=b empty="" text="two words\u001b[0m""#
+                + "\n"
+        )
+    }
+
+    @Test("One JSON object a line")
+    func json() throws {
+        let line = Self.entry.json
+        #expect(line.hasSuffix("}\n") && line.filter(\.isNewline).count == 1)
+        let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String]
+        #expect(
+            object == [
+                "time": "2026-11-21T10:12:13.123Z", "level": "info", "message": "call \"failed\"\nbadly", "code": "a=b",
+                "empty": "", "text": "two words\u{1B}[0m",
+            ]
+        )
+    }
+
+    @Test("Row 41: a log that nobody reads holds nobody up, and says later what it lost")
+    func fullPipe() async throws {
+        let pipe = Pipe()
+        let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let line = Array((String(repeating: "x", count: 999) + "\n").utf8)
+        let duration = ContinuousClock().measure { for _ in 0..<5000 { sink.add(line) } }
+        #expect(duration < .seconds(1))
+        let reader = Task.detached {
+            var text = ""
+            while !text.contains("log lines were lost") {
+                text += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+            }
+            return text
+        }
+        let text = await reader.value
+        let lost = try #require(text.firstMatch(of: /(\d+) log lines were lost/).flatMap { Int($0.output.1) })
+        #expect(lost > 0)
+        #expect(text.split(separator: "\n").count == 5000 - lost + 1)
+    }
+
+    @Test("The handler writes what the logger was told, from its level on")
+    func handler() async throws {
+        let pipe = Pipe()
+        let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        var logger = Logger(label: "t") { _ in LineLogHandler(level: .info, format: .text, sink: sink) }
+        logger.logLevel = .info
+        logger.debug("unheard")
+        logger.info("heard", metadata: ["b": "2", "a": "1"])
+        sink.flush()
+        let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(line.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info heard a=1 b=2\n/) != nil)
+    }
+}
