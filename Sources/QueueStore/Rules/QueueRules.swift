@@ -24,8 +24,9 @@ extension QueueDefinition {
         )
     }
 
-    /// Decides whether a queue that exists is what the caller asks for (CQ-3 … CQ-5): each given attribute has to say what
-    /// the queue's own says now, defaults included; tags do not matter.
+    /// Decides whether a queue that exists is what the caller asks for (CQ-3 … CQ-5).
+    ///
+    /// Each given attribute has to say what the queue's own says now, defaults included; tags do not matter.
     ///
     /// - Throws: the rows of section 4, then Q-EXISTS naming the first attribute that differs.
     package func check(matches existing: QueueRecord) throws(SQSError) {

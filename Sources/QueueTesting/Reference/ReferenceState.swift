@@ -156,7 +156,11 @@ extension ReferenceState {
             }
         }
         if batch.messages.isEmpty {
-            batch.nextVisible = attributes.nextVisible(among: queues[index].messages, at: now)
+            batch.nextVisible = attributes.nextVisible(
+                among: queues[index].messages,
+                isFull: room <= 0,
+                at: now
+            )
             // Nothing could be taken of what is visible: the limit is reached, or others of the group are in flight.
             batch.waitsForDeletes = queues[index].counts(at: now).visible > 0
         } else if attributes.isFIFO, let id = command.attemptId {
