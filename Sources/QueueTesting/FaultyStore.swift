@@ -107,6 +107,8 @@ package final class FaultyStore: QueueStore {
 
     package func queues() throws(StoreError) -> [QueueRecord] { try store.queues() }
 
+    package func runningMoves() throws(StoreError) -> [MoveTask] { try store.runningMoves() }
+
     package func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome] {
         try control.begin(commands)
         return try store.apply(commands, at: now)

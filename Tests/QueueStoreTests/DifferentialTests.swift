@@ -44,6 +44,7 @@ private final class ForgetfulStore: QueueStore {
 
     var secret: [UInt8] { store.secret }
     func queues() throws(StoreError) -> [QueueRecord] { try store.queues() }
+    func runningMoves() throws(StoreError) -> [MoveTask] { try store.runningMoves() }
     var nextHousekeeping: Instant? { store.nextHousekeeping }
     func housekeep(at now: Instant, limit: Int) throws(StoreError) { try store.housekeep(at: now, limit: limit) }
     func tidy(isQuiet: Bool) throws(StoreError) { try store.tidy(isQuiet: isQuiet) }

@@ -27,7 +27,7 @@ final class WriterTrial: Sendable {
 
     var failures: [StoreError] { failed.errors }
 
-    func setAgent(_ agent: any WriterAgent) { writer.setAgent(agent) }
+    func attend(_ agent: any WriterAgent) { writer.add(agent) }
     func poke() { writer.poke() }
     func stop() { writer.stop() }
 

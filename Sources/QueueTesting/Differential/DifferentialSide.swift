@@ -11,6 +11,7 @@ final class DifferentialSide {
     private var handlesEver: Set<ReceiptHandle> = []
     private var lastSequence = MessageSequence(.min)
     private var messagesSent: UInt64 = 0
+    private var tasks: [(id: MoveTask.ID, source: Int)] = []
     /// Number that no queue ever has.
     private let nobody = QueueID(.max)
 
@@ -47,15 +48,37 @@ final class DifferentialSide {
             let change = VisibilityChange(handle: handle(pick, of: queue), seconds: seconds)
             return .changeVisibility(id(of: queue), [change])
         case .quarantine(let queue, let pick): return .quarantine(id(of: queue), handle(pick, of: queue).message)
+        case .startMove(let queue, let target):
+            let task = MoveTask.ID(high: 1, low: UInt64(tasks.count))
+            tasks.append((task, queue))
+            let destination = try target.map { try StoreTrial.address(WorkloadQueues.names[$0]) }
+            return .startMove(
+                MoveDefinition(id: task, source: id(of: queue), destination: destination, messagesPerSecond: nil)
+            )
+        case .move(let back, let count):
+            let newIds = (0..<count).map { _ in nextMessageId() }
+            return .moveMessages(task(back)?.id ?? MoveTask.ID(high: 2, low: 0), newIds: newIds)
+        case .cancelMove(let back):
+            guard let task = task(back) else { return .cancelMove(MoveTask.ID(high: 2, low: 0), source: nobody) }
+            return .cancelMove(task.id, source: id(of: task.source))
+        case .listMoves(let queue): return .listMoves(id(of: queue), limit: 10)
         }
     }
 
     private func id(of queue: Int) -> QueueID { queues[queue] ?? nobody }
 
-    private func newMessage(_ message: WorkloadMessage) -> NewMessage {
+    private func task(_ back: Int) -> (id: MoveTask.ID, source: Int)? {
+        tasks.isEmpty ? nil : tasks[tasks.count - 1 - back % tasks.count]
+    }
+
+    private func nextMessageId() -> MessageId {
         messagesSent += 1
+        return MessageId(high: 0, low: messagesSent)
+    }
+
+    private func newMessage(_ message: WorkloadMessage) -> NewMessage {
         var new = NewMessage(
-            messageId: MessageId(high: 0, low: messagesSent),
+            messageId: nextMessageId(),
             body: message.body,
             md5OfBody: MD5Digest(of: message.body),
             senderId: "000000000000"
@@ -126,6 +149,12 @@ final class DifferentialSide {
             )
         case .handled(let outcomes): .handled(outcomes)
         case .counted(let counts): .counted(counts)
+        case .moving(let progress):
+            .moving(
+                ObservedMove(progress.task),
+                arrivals: Dictionary(progress.arrivals.map { (name(of: $0.key), $0.value) }, uniquingKeysWith: +)
+            )
+        case .moves(let tasks): .moves(tasks.map { ObservedMove($0) })
         }
     }
 

@@ -10,6 +10,8 @@ enum Observation: Hashable {
     case received([ObservedMessage], moved: [String: Int])
     case handled([HandleOutcome])
     case counted(MessageCounts)
+    case moving(ObservedMove, arrivals: [String: [Instant]])
+    case moves([ObservedMove])
 }
 
 struct ObservedQueue: Hashable {
@@ -27,6 +29,29 @@ struct ObservedQueue: Hashable {
         createdAt = record.createdAt
         modifiedAt = record.modifiedAt
         purgedAt = record.purgedAt
+    }
+}
+
+/// A move task without the number of its source.
+struct ObservedMove: Hashable {
+    let id: MoveTask.ID
+    let status: MoveTask.Status
+    let moved: Int
+    let toMove: Int
+    let sourceArn: String
+    let destinationArn: String?
+    let startedAt: Instant
+    let failureReason: String?
+
+    init(_ task: MoveTask) {
+        id = task.id
+        status = task.status
+        moved = task.moved
+        toMove = task.toMove
+        sourceArn = task.sourceArn
+        destinationArn = task.destinationArn
+        startedAt = task.startedAt
+        failureReason = task.failureReason
     }
 }
 

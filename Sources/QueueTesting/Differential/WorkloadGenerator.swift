@@ -50,7 +50,21 @@ struct WorkloadGenerator {
         case 93..<95: return .purge(queue, quietSeconds: chance.pick(0, 60))
         case 95..<96: return .deleteQueue(queue)
         case 96..<97: return .quarantine(queue, handle())
+        case 97..<99 where abilities.contains(.deadLetterQueues): return moving(queue)
         default: return .create(queue, attributes(for: queue), quietSeconds: chance.pick(0, 60))
+        }
+    }
+
+    private mutating func moving(_ queue: Int) -> WorkloadCommand {
+        switch Int.random(in: 0..<10, using: &chance) {
+        case 0..<4:
+            // As the service does, only between queues of one type.
+            let target = Int.random(in: 0..<WorkloadQueues.count(of: abilities), using: &chance)
+            let isSameType = WorkloadQueues.isFIFO(target) == WorkloadQueues.isFIFO(queue) && target != queue
+            return .startMove(queue, to: isSameType ? target : nil)
+        case 4..<8: return .move(back: Int.random(in: 0..<2, using: &chance), count: chance.pick(1, 2, 10))
+        case 8: return .cancelMove(back: Int.random(in: 0..<2, using: &chance))
+        default: return .listMoves(queue)
         }
     }
 

@@ -28,6 +28,12 @@ enum WorkloadCommand: Hashable, Sendable {
     case delete(Int, [HandlePick])
     case change(Int, HandlePick, seconds: Int)
     case quarantine(Int, HandlePick)
+    /// From a queue to another, or back to where its messages came from.
+    case startMove(Int, to: Int?)
+    /// Moves some messages for the latest task but so many.
+    case move(back: Int, count: Int)
+    case cancelMove(back: Int)
+    case listMoves(Int)
 }
 
 struct WorkloadMessage: Hashable, Sendable {
@@ -87,6 +93,10 @@ extension WorkloadCommand: CustomStringConvertible {
         case .delete(let queue, let picks): "delete from \(name(queue)): \(picks.map(\.description))"
         case .change(let queue, let pick, let seconds): "hide in \(name(queue)): \(pick) for \(seconds) s"
         case .quarantine(let queue, let pick): "quarantine in \(name(queue)): \(pick)"
+        case .startMove(let queue, let target): "move from \(name(queue)) to \(target.map(name) ?? "the sources")"
+        case .move(let back, let count): "move \(count) for task #-\(back)"
+        case .cancelMove(let back): "cancel task #-\(back)"
+        case .listMoves(let queue): "list tasks of \(name(queue))"
         }
     }
 
