@@ -62,14 +62,18 @@ struct DaemonTests {
         let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
         let port = try #require(try await daemon.port())
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.pid)/fd").count
-        var limit = rlimit(rlim_cur: rlim_t(open + 8), rlim_max: rlim_t(open + 8))
-        try #require(prlimit(daemon.pid, __rlimit_resource(RLIMIT_NOFILE.rawValue), &limit, nil) == 0)
-        var clients = try (0..<30).map { _ in try OpenConnection(port: port) }
+        let limit = try Process.run(
+            URL(fileURLWithPath: "/usr/bin/prlimit"),
+            arguments: ["--pid", "\(daemon.pid)", "--nofile=\(open + 8):\(open + 8)"]
+        )
+        limit.waitUntilExit()
+        try #require(limit.terminationStatus == 0)
+        let clients = try (0..<30).map { _ in try OpenConnection(port: port) }
         try await Task.sleep(for: .milliseconds(100))
         let before = try ticks(of: daemon.pid)
         try await Task.sleep(for: .milliseconds(600))
         #expect(try ticks(of: daemon.pid) - before <= 6)
-        clients = []
+        for client in clients { client.end() }
         let health = try RunningDaemon(["health", "--port", "\(port)"])
         #expect(await health.exitCode() == 0)
         kill(daemon.pid, SIGTERM)
@@ -154,6 +158,8 @@ private final class OpenConnection {
     }
 
     deinit { close(descriptor) }
+
+    func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     func send(_ text: String) { _ = Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
 }
