@@ -33,7 +33,9 @@ extension QueueDefinition {
         let wanted = try checkedAttributes()
         for entry in attributes {
             let name = try QueueAttributeName(settable: entry.name, isFIFO: address.name.isFIFO)
-            guard wanted.agrees(with: existing.attributes, on: name) else { throw .queueExists(differingIn: entry.name) }
+            guard wanted.agrees(with: existing.attributes, on: name) else {
+                throw .queueExists(differingIn: entry.name)
+            }
         }
     }
 
