@@ -11,6 +11,7 @@ final class DifferentialSide {
     private var handlesEver: Set<ReceiptHandle> = []
     private var lastSequence = MessageSequence(.min)
     private var messagesSent: UInt64 = 0
+    private var auditor = HistoryAuditor()
     private var tasks: [(id: MoveTask.ID, source: QueueID)] = []
     /// Number that no queue ever has.
     private let nobody = QueueID(.max)
@@ -23,7 +24,9 @@ final class DifferentialSide {
 
     /// Carries out the commands of one transaction.
     func apply(_ commands: [WorkloadCommand]) throws -> (seen: [Observation], waits: [ObservedWait?]) {
-        let outcomes = try trial.apply(commands.map(storeCommand))
+        let storeCommands = try commands.map(storeCommand)
+        let outcomes = try trial.apply(storeCommands)
+        for (command, outcome) in zip(storeCommands, outcomes) { try auditor.check(command, outcome, at: trial.now) }
         for (command, outcome) in zip(commands, outcomes) { try learn(from: outcome, of: command) }
         return (outcomes.map(observation), outcomes.map(wait))
     }
@@ -179,10 +182,13 @@ final class DifferentialSide {
     /// Records and counts of all queues, by name.
     func standing() throws -> [String: Standing] {
         var standing: [String: Standing] = [:]
+        var all: [QueueID: MessageCounts] = [:]
         for record in try trial.queues() {
             let counts = try trial.counts(of: record.id)
+            all[record.id] = counts
             standing[record.address.name.text] = Standing(queue: ObservedQueue(record), counts: counts)
         }
+        try auditor.check(all, at: trial.now)
         return standing
     }
 

@@ -52,13 +52,7 @@ final class Door: Sendable {
         case .refused(let reason): throw .call(.refusedOrigin(reason))
         }
         if head.isOptions, origin != nil { throw .preflight }
-        if head.method == .post, let type = head.contentType, !isCallType(type) {
-            throw .call(
-                .refusedOrigin(
-                    "A call comes as application/x-amz-json-1.0 or application/x-www-form-urlencoded, as no other type."
-                )
-            )
-        }
+        if head.method == .post, let type = head.contentType, !isCallType(type) { throw .noAction }
         if let length = head.contentLength, length > configuration.maximumBodyBytes { throw .bodyTooLarge }
         return origin
     }
