@@ -18,10 +18,12 @@ from wire import Wire
 # A wake-up is due within 100 ms; the rest is for a machine that does other things as well.
 PROMPT = 0.8
 
+WITHOUT_DAEMON = {"test_history", "test_fifo_load"}
+
 
 def pytest_collection_modifyitems(items):
-    """Without a daemon only the tests of the checker can run."""
-    if not binary().exists() and any(item.module.__name__ != "test_history" for item in items):
+    """Without a daemon only the tests of the checkers can run."""
+    if not binary().exists() and any(item.module.__name__ not in WITHOUT_DAEMON for item in items):
         raise pytest.UsageError(f"no daemon at {binary()}: build it, or name it in SQSD_BINARY")
 
 
