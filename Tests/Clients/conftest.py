@@ -253,9 +253,9 @@ def poll(sqs, background):
 
     def poll(queue, wait=8, count=1, **options):
         started = background(
-            lambda: sqs.receive_message(
-                QueueUrl=queue, WaitTimeSeconds=wait, MaxNumberOfMessages=count, **options
-            ).get("Messages", [])
+            lambda: sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=wait, MaxNumberOfMessages=count, **options).get(
+                "Messages", []
+            )
         )
         time.sleep(0.25)
         return started

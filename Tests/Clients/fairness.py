@@ -53,7 +53,9 @@ def measure(port, name, grouped, backlog, workers=4, work=0.03, quiet=0.05) -> M
     def consume():
         call = Caller(port)
         while not done.is_set() or len(arrived) < len(sent):
-            reply = call("ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=60, WaitTimeSeconds=1)
+            reply = call(
+                "ReceiveMessage", QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=60, WaitTimeSeconds=1
+            )
             now = time.monotonic()
             messages = reply.get("Messages", [])
             if not messages:

@@ -146,8 +146,12 @@ class FIFOLoad:
         """One receive and what becomes of its messages; whether there were any."""
         began = time.monotonic()
         reply = call(
-            "ReceiveMessage", QueueUrl=self.url, MaxNumberOfMessages=chance.randint(1, 10), WaitTimeSeconds=1,
-            VisibilityTimeout=self._timeout, AttributeNames=["MessageGroupId", "SequenceNumber"],
+            "ReceiveMessage",
+            QueueUrl=self.url,
+            MaxNumberOfMessages=chance.randint(1, 10),
+            WaitTimeSeconds=1,
+            VisibilityTimeout=self._timeout,
+            AttributeNames=["MessageGroupId", "SequenceNumber"],
         )
         ended = time.monotonic()
         messages = reply.get("Messages", [])

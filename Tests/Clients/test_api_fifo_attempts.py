@@ -14,9 +14,7 @@ def queue(make_fifo):
 
 @pytest.fixture
 def send(sqs, queue):
-    return lambda *texts: [
-        sqs.send_message(QueueUrl=queue, MessageBody=text, MessageGroupId=text[0]) for text in texts
-    ]
+    return lambda *texts: [sqs.send_message(QueueUrl=queue, MessageBody=text, MessageGroupId=text[0]) for text in texts]
 
 
 @pytest.fixture

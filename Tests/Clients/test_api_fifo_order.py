@@ -147,9 +147,7 @@ def test_FIF_1_many_groups_side_by_side(sqs, make_fifo, receive, throughput):
     """Sevens out of groups of four: a group whose end did not fit comes again once its first part is deleted."""
     queue = make_fifo(ContentBasedDeduplication="true", **throughput)
     for number in range(4):
-        entries = [
-            {"Id": group, "MessageBody": f"{group}{number}", "MessageGroupId": group} for group in "abcdefghij"
-        ]
+        entries = [{"Id": group, "MessageBody": f"{group}{number}", "MessageGroupId": group} for group in "abcdefghij"]
         sqs.send_message_batch(QueueUrl=queue, Entries=entries)
     got = []
     while messages := receive(queue, 7):
@@ -451,8 +449,13 @@ def test_RCV_8_attributes_of_a_fifo_message(sqs, queue, receive):
     (message,) = receive(queue, AttributeNames=["All"])
     attributes = message["Attributes"]
     assert attributes.keys() == {
-        "ApproximateFirstReceiveTimestamp", "ApproximateReceiveCount", "MessageDeduplicationId", "MessageGroupId",
-        "SenderId", "SentTimestamp", "SequenceNumber",
+        "ApproximateFirstReceiveTimestamp",
+        "ApproximateReceiveCount",
+        "MessageDeduplicationId",
+        "MessageGroupId",
+        "SenderId",
+        "SentTimestamp",
+        "SequenceNumber",
     }
     assert attributes["MessageGroupId"] == "the-group" and attributes["MessageDeduplicationId"] == "the-id"
     assert attributes["SequenceNumber"] == sent["SequenceNumber"]

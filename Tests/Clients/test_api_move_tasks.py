@@ -136,7 +136,10 @@ def test_an_empty_queue_is_moved_at_once(dead_letters, start_task, ended):
 def test_MV_6_a_moved_message_is_a_new_one(sqs, make_queue, redrive, receive, start_task, ended):
     target = make_queue()
     source = make_queue(RedrivePolicy=redrive(target, 1))
-    attributes = {"color": {"DataType": "String", "StringValue": "blue"}, "b": {"DataType": "Binary", "BinaryValue": b"\1"}}
+    attributes = {
+        "color": {"DataType": "String", "StringValue": "blue"},
+        "b": {"DataType": "Binary", "BinaryValue": b"\1"},
+    }
     sent = sqs.send_message(QueueUrl=source, MessageBody="x", MessageAttributes=attributes, MessageGroupId="g")
     every = {"AttributeNames": ["All"], "MessageAttributeNames": ["All"], "VisibilityTimeout": 0}
     (before,) = receive(source, **every)
@@ -146,7 +149,9 @@ def test_MV_6_a_moved_message_is_a_new_one(sqs, make_queue, redrive, receive, st
     ended(target)
     (after,) = receive(source, **every)
     assert after["MessageId"] != sent["MessageId"]
-    assert after["MessageAttributes"] == attributes and after["MD5OfMessageAttributes"] == sent["MD5OfMessageAttributes"]
+    assert (
+        after["MessageAttributes"] == attributes and after["MD5OfMessageAttributes"] == sent["MD5OfMessageAttributes"]
+    )
     assert after["Attributes"]["ApproximateReceiveCount"] == "1"
     assert int(after["Attributes"]["SentTimestamp"]) > int(before["Attributes"]["SentTimestamp"])
     first = "ApproximateFirstReceiveTimestamp"
@@ -165,7 +170,9 @@ def test_MV_6_the_count_begins_anew_so_that_it_does_not_bounce(dead_letters, sta
         assert receive(source) == [] and counts(target) == (1, 0, 0)
 
 
-def test_MV_6_fifo_keeps_groups_order_and_deduplication_ids(sqs, make_fifo, redrive, receive, start_task, ended, counts):
+def test_MV_6_fifo_keeps_groups_order_and_deduplication_ids(
+    sqs, make_fifo, redrive, receive, start_task, ended, counts
+):
     target = make_fifo()
     source = make_fifo(RedrivePolicy=redrive(target, 1))
     for text in ("a1", "b1", "a2", "a3"):
@@ -436,7 +443,9 @@ def test_K_SRC_of_a_handle(sqs):
         sqs.cancel_message_move_task(TaskHandle=handle_of(f"{ARN}:none-such"))
 
 
-@pytest.mark.parametrize("handle", ["garbage", "e30=", base64.b64encode(b"[]").decode(), base64.b64encode(b"\xff").decode()])
+@pytest.mark.parametrize(
+    "handle", ["garbage", "e30=", base64.b64encode(b"[]").decode(), base64.b64encode(b"\xff").decode()]
+)
 def test_K_HANDLE(sqs, handle):
     with refused("K-HANDLE"):
         sqs.cancel_message_move_task(TaskHandle=handle)
@@ -473,7 +482,9 @@ def test_MV_9_the_destination_is_deleted_meanwhile(sqs, dead_letters, make_queue
     assert task["ApproximateNumberOfMessagesMoved"] < 6
 
 
-def test_MV_9_the_own_source_of_the_messages_was_deleted(sqs, dead_letters, make_queue, redrive, start_task, ended, counts):
+def test_MV_9_the_own_source_of_the_messages_was_deleted(
+    sqs, dead_letters, make_queue, redrive, start_task, ended, counts
+):
     source, target = dead_letters("x")
     make_queue(RedrivePolicy=redrive(target))
     sqs.delete_queue(QueueUrl=source)

@@ -40,7 +40,11 @@ class Worker:
         with open(self._log_file, "ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *command],
-                cwd=WORKERS, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                cwd=WORKERS,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
                 start_new_session=True,
             )
 
@@ -106,8 +110,19 @@ def once(notes, count=TASKS):
 
 def start_celery(worker, queue, processes=2):
     worker.start(
-        "celery", "--app", "celery_app", "worker", "--queues", queue, "--concurrency", str(processes),
-        "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "INFO",
+        "celery",
+        "--app",
+        "celery_app",
+        "worker",
+        "--queues",
+        queue,
+        "--concurrency",
+        str(processes),
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        "--loglevel",
+        "INFO",
     )
 
 
