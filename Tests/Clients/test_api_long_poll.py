@@ -3,10 +3,7 @@
 import json
 import time
 
-import pytest
-
-# A wake-up is due within 100 ms; the rest is for a machine that does other things as well.
-PROMPT = 0.8
+from conftest import PROMPT, bodies
 
 
 class Moment:
@@ -23,26 +20,6 @@ class Moment:
         assert self.began + 0.95 <= now, f"{self.began + 1 - now:.3f} s too early"
         assert now < self.ended + 1 + PROMPT, f"{now - self.ended - 1:.3f} s too late"
         return True
-
-
-@pytest.fixture
-def poll(sqs, background):
-    """Starts a waiting receive and gives it time to reach the daemon."""
-
-    def poll(queue, wait=8, count=1, **options):
-        started = background(
-            lambda: sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=wait, MaxNumberOfMessages=count, **options).get(
-                "Messages", []
-            )
-        )
-        time.sleep(0.25)
-        return started
-
-    return poll
-
-
-def bodies(messages):
-    return [message["Body"] for message in messages]
 
 
 def test_RCV_5_an_empty_poll_ends_after_its_wait(sqs, queue):
