@@ -27,6 +27,8 @@ package final class StoreWriter: Sendable {
     private struct Inbox {
         var submissions: [Submission] = []
         var isAsleep = false
+        /// Somebody wants the writer to look around once more before it goes to sleep.
+        var isPoked = false
         var isStopping = false
         var isClosed = false
     }
@@ -73,8 +75,11 @@ package final class StoreWriter: Sendable {
         return try box.result.withLock { $0 }.get()
     }
 
-    /// Who takes part in each turn of the writer; set before there is work.
-    package func add(_ agent: any WriterAgent) { agents.withLock { $0.append(agent) } }
+    /// Lets somebody take part in each turn of the writer, the next of which comes at once: there may be work already.
+    package func add(_ agent: any WriterAgent) {
+        agents.withLock { $0.append(agent) }
+        poke()
+    }
 
     /// Hands over a command. The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
@@ -91,9 +96,10 @@ package final class StoreWriter: Sendable {
         }
     }
 
-    /// Makes the writer look at the time and at its agent again.
+    /// Makes the writer look at the time and at its agents again, also when it has looked and is not asleep yet.
     package func poke() {
         let mustWake = inbox.withLock { inbox in
+            inbox.isPoked = !inbox.isAsleep
             defer { inbox.isAsleep = false }
             return inbox.isAsleep
         }
@@ -163,9 +169,11 @@ extension StoreWriter {
     private func turnUntilStopped(_ store: any QueueStore) throws(StoreError) {
         var notBefore = Instant(milliseconds: .min)
         while true {
-            let now = clock.now
-            let nextTurn = agents.withLock { $0 }.compactMap { $0.turn(at: now) }.min()
+            let turn = clock.now
+            let nextTurn = agents.withLock { $0 }.compactMap { $0.turn(at: turn) }.min()
             let batch = takeBatch()
+            // Read once more, so that nothing happens earlier than it was asked for.
+            let now = clock.now
             if !batch.isEmpty { try carryOut(batch, on: store, at: now) }
             var due = store.nextHousekeeping.map { max($0, notBefore) }
             if let time = due, time <= now {
@@ -192,7 +200,9 @@ extension StoreWriter {
     private func sleep(until deadline: Instant?) -> Bool {
         enum Next { case work, sleep, end }
         let next = inbox.withLock { inbox -> Next in
-            guard inbox.submissions.isEmpty else { return .work }
+            let isPoked = inbox.isPoked
+            inbox.isPoked = false
+            guard inbox.submissions.isEmpty, !isPoked else { return .work }
             guard !inbox.isStopping else { return .end }
             inbox.isAsleep = true
             return .sleep
