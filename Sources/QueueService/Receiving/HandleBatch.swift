@@ -6,25 +6,25 @@ struct HandleBatch<Work: Sendable>: Sendable {
     private struct Entry: Sendable {
         let id: String
         let handle: String
-        let work: Work
+        let work: Result<Work, SQSError>
     }
 
     private var entries: [Entry] = []
-    private var failed: [BatchResultErrorEntry] = []
 
     /// Adds an entry that is either fit for the store or failed.
     mutating func add(_ id: String, _ handle: String?, _ check: () throws(SQSError) -> Work) {
-        do throws(SQSError) {
-            entries.append(Entry(id: id, handle: handle ?? "", work: try check()))
-        } catch {
-            failed.append(BatchResultErrorEntry(id: id, error: error))
-        }
+        entries.append(Entry(id: id, handle: handle ?? "", work: Result(catching: check)))
     }
 
     /// What the store shall do, in the order of the request.
-    var work: [Work] { entries.map(\.work) }
+    var work: [Work] {
+        entries.compactMap { entry in
+            guard case .success(let work) = entry.work else { return nil }
+            return work
+        }
+    }
 
-    /// The two lists of the answer.
+    /// The two lists of the answer, both in the order of the request (BAT-6).
     ///
     /// - Parameters:
     ///   - outcomes: one per piece of work.
@@ -34,10 +34,16 @@ struct HandleBatch<Work: Sendable>: Sendable {
         error: (HandleOutcome, String, Work) -> SQSError?
     ) -> (successful: [String], failed: [BatchResultErrorEntry]) {
         var successful: [String] = []
-        var failed = failed
-        for (entry, outcome) in zip(entries, outcomes) {
-            if let error = error(outcome, entry.handle, entry.work) {
-                failed.append(BatchResultErrorEntry(id: entry.id, error: error))
+        var failed: [BatchResultErrorEntry] = []
+        var rest = outcomes[...]
+        for entry in entries {
+            let failure: SQSError?
+            switch entry.work {
+            case .failure(let error): failure = error
+            case .success(let work): failure = rest.popFirst().flatMap { error($0, entry.handle, work) }
+            }
+            if let failure {
+                failed.append(BatchResultErrorEntry(id: entry.id, error: failure))
             } else {
                 successful.append(entry.id)
             }
