@@ -79,10 +79,6 @@ extension ConnectionHandler {
             let format = exchange.speaksJSON ? ReplyFormat.json : .xml(nil)
             send(reply(error, format: format, requestId: requestId, allocator: allocator), requestId, exchange)
             log(error, action: nil, requestId)
-        case .noAction:
-            let wire = reply(WireFailure.noAction, requestId: requestId, allocator: allocator)
-            send(wire, requestId, exchange)
-            log(status: wire.status, reason: "the body is of no type that calls have", requestId)
         case .framing(let status, let reason):
             let body = ByteBuffer(string: reason + "\n")
             send(WireResponse(status: status, contentType: "text/plain", body: body), requestId, exchange)

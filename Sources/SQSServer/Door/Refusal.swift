@@ -6,9 +6,6 @@ enum Refusal: Error, Equatable {
     case framing(status: Int, reason: String)
     /// An answer in the words of AWS, for requests whose framing is in order.
     case call(SQSError)
-    /// A body of a type that no protocol has: whatever it says, it names no action (W-5, W-8). Pages can send such bodies
-    /// without asking first, so nobody looks inside.
-    case noAction
     /// Answer to a preflight of a page that may call.
     case preflight
 
