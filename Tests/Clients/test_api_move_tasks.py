@@ -402,7 +402,7 @@ def test_K_BUSY(sqs, dead_letters, start_task, ended, counts):
 
 
 def test_sources_do_not_disturb_each_other(dead_letters, start_task, ended, tasks):
-    (_, slow), (source, fast) = dead_letters(*"abcde"), dead_letters(*"abcde")
+    (_, slow), (_, fast) = dead_letters(*"abcde"), dead_letters(*"abcde")
     start_task(slow, rate=1)
     start_task(fast)
     assert ended(fast)["Status"] == "COMPLETED" and tasks(slow)[0]["Status"] == "RUNNING"
