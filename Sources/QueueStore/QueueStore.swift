@@ -33,7 +33,7 @@ package protocol QueueStore: AnyObject {
 
     /// Keeps the store's files in shape; called between transactions, when nobody waits for an answer.
     ///
-    /// - Parameter isQuiet: whether no command is waiting either, so that it may take a while.
+    /// - Parameter isQuiet: whether nobody has called for a moment, so that it may take a while.
     func tidy(isQuiet: Bool) throws(StoreError)
 
     /// A reader that works beside the owner's thread; `nil` where reads have to be commands.
