@@ -54,7 +54,9 @@ package final class SQLiteStore: QueueStore {
 
     /// Opens the store of a data directory, making it where there is none.
     ///
-    /// - Parameter generator: where the store's secret comes from when it is made.
+    /// - Parameters:
+    ///   - configuration: where it is, and how safe.
+    ///   - generator: where the store's secret comes from when it is made.
     /// - Throws: `OpenError`, or `SQLiteError` where the file cannot be read.
     package init(_ configuration: Configuration, using generator: inout some RandomNumberGenerator) throws {
         self.configuration = configuration

@@ -83,7 +83,9 @@ package final class StoreWriter: Sendable {
         poke()
     }
 
-    /// Hands over a command. The completion is called exactly once.
+    /// Hands over a command.
+    ///
+    /// The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
         enum Reception { case accepted(mustWake: Bool), refused }
         let reception = inbox.withLock { inbox -> Reception in
@@ -222,6 +224,7 @@ extension StoreWriter {
     /// - Parameters:
     ///   - deadline: when at the latest.
     ///   - callsWhenQuiet: whether to come back when it has been quiet for a moment.
+    /// - Returns: why it came back.
     private func sleep(until deadline: Instant?, butCall callsWhenQuiet: Bool) -> Waking {
         enum Next { case work, sleep, end }
         let next = inbox.withLock { inbox -> Next in
