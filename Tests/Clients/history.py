@@ -108,6 +108,10 @@ class Message:
     received: list = field(default_factory=list)  # (Receive, Delivery), by count
     changes: list = field(default_factory=list)
     deletes: list = field(default_factory=list)
+    gone_at: float = float("inf")  # from here on it was not in the queue, for sure
+
+    def __str__(self):
+        return repr(self.send.body if len(self.send.body) < 40 else self.send.body[:36] + "…")
 
     def hides(self, until: float):
         """The calls that may have set the end of invisibility which is in force at `until`.
@@ -147,9 +151,6 @@ class Message:
                 return delete.t1 < self.earliest_end(receive) - SLACK
         return False
 
-    def deleted_for_sure(self, at: float) -> bool:
-        return any(delete.t1 <= at and self.is_sure(delete) for delete in self.deletes)
-
     def maybe_deleted(self, at: float) -> bool:
         """Some delete that began before `at` may have worked, and no later delivery shows that it did not."""
         for delete in self.deletes:
@@ -188,15 +189,15 @@ def check(events, since=float("-inf")) -> list:
         violations += _identity(message)
         violations += _counting(message, unknown_receives)
         violations += _leases(message)
-        violations += _resurrection(message)
         violations += _gone(message)
+        message.gone_at = min((one.t1 for one in message.deletes if message.is_sure(one)), default=message.gone_at)
     for event in events:
-        if isinstance(event, Empty | Counted) and event.t0 < since:
-            continue
         if isinstance(event, Empty):
             violations += _loss(event, messages, unknown_receives)
-        elif isinstance(event, Counted):
+        elif isinstance(event, Counted) and event.t0 >= since:
             violations += _sums(event, messages, unknown_receives)
+    for message in messages.values():
+        violations += _resurrection(message)
     return violations
 
 
@@ -218,7 +219,7 @@ def _identity(message):
     if message.send.message_id is not None:
         ids.add(message.send.message_id)
     if len(ids) > 1:
-        yield Violation("duplicated", f"{message.send.body!r} is there as {sorted(ids)}")
+        yield Violation("duplicated", f"{message} is there as {sorted(ids)}")
 
 
 def _counting(message, unknown_receives):
@@ -227,15 +228,14 @@ def _counting(message, unknown_receives):
     def spare(after, before):
         return sum(1 for receive in unknown_receives if receive.t1 > after and receive.t0 < before)
 
-    body = message.send.body
     for receive, delivery in message.received[:1]:
         if not 1 <= delivery.count <= 1 + spare(message.send.t0, receive.t1):
-            yield Violation("count", f"{body!r} came with count {delivery.count} the first time")
+            yield Violation("count", f"{message} came with count {delivery.count} the first time")
     for (first, one), (second, two) in zip(message.received, message.received[1:]):
         if one.count == two.count or second.t1 < first.t0:
-            yield Violation("count", f"{body!r} came with count {one.count} and then with {two.count}")
+            yield Violation("count", f"{message} came with count {one.count} and then with {two.count}")
         elif two.count > one.count + 1 + spare(first.t0, second.t1):
-            yield Violation("count", f"{body!r} went from count {one.count} to {two.count}")
+            yield Violation("count", f"{message} went from count {one.count} to {two.count}")
 
 
 def _leases(message):
@@ -256,26 +256,21 @@ def _leases(message):
         earliest = min(call.t0 + call.timeout for call in in_force)
         if second.t1 < earliest - SLACK:
             yield Violation(
-                "early", f"{message.send.body!r} (count {delivery.count}) came {earliest - second.t1:.3f} s too early"
+                "early", f"{message} (count {delivery.count}) came {earliest - second.t1:.3f} s too early"
             )
 
 
 def _resurrection(message):
-    for delete in message.deletes:
-        if not message.is_sure(delete):
-            continue
-        for receive, delivery in message.received:
-            if receive.t0 > delete.t1:
-                yield Violation(
-                    "resurrected", f"{message.send.body!r} was deleted and came again with count {delivery.count}"
-                )
+    for receive, delivery in message.received:
+        if receive.t0 > message.gone_at:
+            yield Violation("resurrected", f"{message} was gone and came again with count {delivery.count}")
 
 
 def _gone(message):
     """A visibility change was refused as if the message were not there."""
     for change in message.changes:
         if change.outcome == GONE and message.exists_for_sure(change.t0) and not message.maybe_deleted(change.t1):
-            yield Violation("lost", f"{message.send.body!r} is said not to exist")
+            yield Violation("lost", f"{message} is said not to exist")
 
 
 def _hiding(message, at, unknown_receives):
@@ -295,18 +290,21 @@ def _latest_end(message, at):
 
 
 def _loss(empty, messages, unknown_receives):
-    """A receive found nothing: whatever is in the queue for sure must be hidden."""
+    """A receive found nothing: whatever is in the queue for sure must be hidden, and what cannot be hidden is gone."""
     unexplained, takers = [], set()
     for message in messages.values():
-        if not message.exists_for_sure(empty.t0) or message.maybe_deleted(empty.t1):
+        if message.gone_at <= empty.t0 or message.send.t1 > empty.t0:
             continue
         if _latest_end(message, empty.t1) + SLACK >= empty.t0:
             continue
+        should_be_there = message.exists_for_sure(empty.t0) and not message.maybe_deleted(empty.t1)
         possible = _hiding(message, empty.t1, unknown_receives)
         if not possible:
-            yield Violation("lost", f"{message.send.body!r} should have been there")
-        else:
-            unexplained.append(message.send.body)
+            if should_be_there:
+                yield Violation("lost", f"{message} should have been there")
+            message.gone_at = empty.t1
+        elif should_be_there:
+            unexplained.append(message)
             takers.update(id(receive) for receive in possible)
     room = sum(receive.maximum for receive in unknown_receives if id(receive) in takers)
     if len(unexplained) > room:
@@ -316,7 +314,7 @@ def _loss(empty, messages, unknown_receives):
 def _sums(counted, messages, unknown_receives):
     sure = possible = hidden_for_sure = maybe_hidden = 0
     for message in messages.values():
-        if message.send.outcome == REFUSED or message.send.t0 >= counted.t1 or message.deleted_for_sure(counted.t0):
+        if message.send.outcome == REFUSED or message.send.t0 >= counted.t1 or message.gone_at <= counted.t0:
             continue
         possible += 1
         is_sure = message.exists_for_sure(counted.t0) and not message.maybe_deleted(counted.t1)

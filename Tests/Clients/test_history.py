@@ -154,6 +154,13 @@ def test_lost_an_unknown_send_that_had_been_seen():
     assert rules(send(outcome=UNKNOWN, message_id=None), take("a", t0=1, timeout=1), empty(5)) == ["lost"]
 
 
+def test_resurrected_after_it_was_seen_to_be_gone():
+    lost = send(outcome=UNKNOWN, message_id=None)
+    assert rules(lost, empty(1), take("a", t0=2)) == ["resurrected"]
+    assert rules(lost, empty(1), counted(2, 1)) == ["total"]
+    assert rules(lost, unknown_receive(1, 2), empty(3), take("a", t0=9, count=2)) == []
+
+
 def test_lost_when_it_is_said_to_be_gone():
     assert rules(send(), take("a", t0=1), change(t0=2, outcome=GONE)) == ["lost"]
 
