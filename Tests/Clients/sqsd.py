@@ -55,8 +55,21 @@ class Daemon:
 
     def command(self):
         return [
-            str(binary()), "--host", "127.0.0.1", "--port", "0", "--data-dir", str(self.data_dir),
-            "--durability", self.durability, "--limits", self.limits, "--log-level", "info", "--log-format", "text",
+            str(binary()),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--data-dir",
+            str(self.data_dir),
+            "--durability",
+            self.durability,
+            "--limits",
+            self.limits,
+            "--log-level",
+            "info",
+            "--log-format",
+            "text",
             *self.extra,
         ]
 
@@ -65,10 +78,17 @@ class Daemon:
         assert not self.running, "the daemon runs already"
         self._starts += 1
         self.port = None
+        # The daemon takes settings from variables of this prefix, and refuses those that it does not know.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("SQSD_")}
         with open(self._log_file, "wb") as log:
             # A session of its own: a terminal's ^C reaches the tests, which then end the daemon themselves.
             self.process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                self.command(),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         return self
 

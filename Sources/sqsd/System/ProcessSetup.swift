@@ -34,7 +34,8 @@ enum ProcessSetup {
             limit.rlim_cur = min(needed, limit.rlim_max)
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
-        let room = Int(clamping: limit.rlim_cur) - reservedDescriptors
-        return max(1, min(wanted, room))
+        let room = Int(clamping: limit.rlim_cur)
+        // With few to share, half: what the daemon itself has open is some twenty.
+        return max(1, min(wanted, room - min(reservedDescriptors, room / 2)))
     }
 }
