@@ -2,8 +2,23 @@ import ArgumentParser
 import Foundation
 import Logging
 
-/// The command line.
+/// The first thing that runs.
+///
+/// An asynchronous `main` comes too late to see to the standard descriptors: where they are closed, the main thread's own
+/// run loop has taken their numbers by then, and the log would be written into its wake-up counter.
 @main
+enum Main {
+    static func main() {
+        ProcessSetup.openStandardDescriptors()
+        Task {
+            await Sqsd.main()
+            exit(0)
+        }
+        while true { _ = RunLoop.main.run(mode: .default, before: .distantFuture) }
+    }
+}
+
+/// The command line.
 struct Sqsd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sqsd",
