@@ -98,7 +98,7 @@ def test_a_full_disk_refuses_sends_and_lets_everything_out(disk, durability):
 
 @needs_mount
 def test_a_full_disk_survives_kill_9_and_costs_no_time(disk):
-    daemon = Daemon(disk / "data").start()
+    daemon = Daemon(disk / "data", durability="full").start()
     try:
         call = Calls(daemon.port)
         call("CreateQueue", QueueName="q")
@@ -120,7 +120,7 @@ def test_a_full_disk_survives_kill_9_and_costs_no_time(disk):
 
 
 def test_a_limit_of_file_sizes_refuses_sends_and_loses_nothing(tmp_path):
-    daemon = PrefixedDaemon(tmp_path / "data", ["prlimit", "--fsize=2000000"]).start()
+    daemon = PrefixedDaemon(tmp_path / "data", ["prlimit", "--fsize=2000000"], durability="full").start()
     try:
         call = Calls(daemon.port)
         call("CreateQueue", QueueName="q")

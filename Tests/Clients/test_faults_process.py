@@ -4,7 +4,6 @@ import hashlib
 import http.client
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -50,7 +49,7 @@ def refusal(daemon):
 
 def test_SIGTERM_under_load_answers_every_call_that_was_made(start):
     ensure_open_files(1000)
-    daemon = start()
+    daemon = start(durability="full")
     call = Calls(daemon.port)
     for queue in ("q", "waiting"):
         assert call("CreateQueue", QueueName=queue).status == 200
