@@ -42,6 +42,7 @@ package final class QueueService: CallHandling {
     ///   - writer: has been started.
     ///   - opened: what starting it gave.
     ///   - clock: the writer's own.
+    ///   - waiting: which of AWS's waiting periods are kept.
     ///   - generator: where message ids come from.
     ///   - report: told of events, on any thread.
     package init(
@@ -135,7 +136,9 @@ extension QueueService {
         }
     }
 
-    /// The one place where a failure of the store becomes an answer of SQS. Its cause goes to the operator.
+    /// The one place where a failure of the store becomes an answer of SQS.
+    ///
+    /// Its cause goes to the operator.
     func callersError(for error: StoreError) -> SQSError {
         switch error {
         case .full:
@@ -175,7 +178,11 @@ extension QueueService {
     func quarantine(_ message: ReceivedMessage, from queue: QueueRecord) {
         report(.damagedMessage(message.messageId, queue: queue.address))
         writer.submit(.quarantine(queue.id, message.handle.message)) { [self] result in
-            if case .failure(let error) = result { _ = callersError(for: error) }
+            switch result {
+            // Its group may go on, and there is room for another one in flight.
+            case .success: polls.messagesWereDeleted(from: queue.id, count: 1)
+            case .failure(let error): _ = callersError(for: error)
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ package final class SQLiteStore: QueueStore {
         /// Unused when durability is `memory`.
         package var directory: String
         package var durability: Durability
+        package var damagedLog = DamagedLogPolicy.refuse
+        /// Told what an operator should know of the opening.
+        package var warn: @Sendable (String) -> Void = { _ in }
         /// Messages that a queue may have in flight (LC-8).
         package var messagesInFlight: Int
 
@@ -29,8 +32,9 @@ package final class SQLiteStore: QueueStore {
     static let pageSize = 4096
     /// Pages in the log from which a quiet moment is used to copy them into the file (4 MiB).
     private static let pagesWorthCopying = 1000
-    /// Pages in the log from which callers have to wait for it (64 MiB).
-    private static let pagesTooMany = 16_000
+    /// Pages in the log from which callers have to wait for it (32 MiB): few enough that the wait stays short, many enough
+    /// that most pages were written more than once by then.
+    private static let pagesTooMany = 8_000
 
     let configuration: Configuration
     let connection: Connection
@@ -53,11 +57,14 @@ package final class SQLiteStore: QueueStore {
 
     /// Opens the store of a data directory, making it where there is none.
     ///
-    /// - Parameter generator: where the store's secret comes from when it is made.
+    /// - Parameters:
+    ///   - configuration: where it is, and how safe.
+    ///   - generator: where the store's secret comes from when it is made.
     /// - Throws: `OpenError`, or `SQLiteError` where the file cannot be read.
     package init(_ configuration: Configuration, using generator: inout some RandomNumberGenerator) throws {
         self.configuration = configuration
         directory = configuration.durability == .memory ? nil : try DataDirectory(configuration.directory)
+        if let directory { try Self.inspectLog(of: directory.database, configuration) }
         reserve = try directory.map { directory throws(OpenError) in
             try Reserve(directory.reserve, in: directory.path)
         }
@@ -73,6 +80,25 @@ package final class SQLiteStore: QueueStore {
         statements = try Statements(connection)
         try load()
         reserve?.refill()
+    }
+
+    /// Looks at the log before SQLite does, which would cut it at the first damage without a word.
+    private static func inspectLog(of database: String, _ configuration: Configuration) throws {
+        let log = "\(database)-wal"
+        guard case .damaged(let damage) = try WALInspection(of: log) else { return }
+        // Without a sync at each commit, and in the one commit that was under way, pages reach the disk in any order: a
+        // power cut leaves the same traces, and nobody was promised what is lost.
+        let isPromised = configuration.durability == .full && !damage.mayBeInterruptedCommit
+        guard !isPromised || configuration.damagedLog == .accept else {
+            throw OpenError.damagedLog(damage, log: log)
+        }
+        let copy = try DataDirectory.setAside(log)
+        configuration.warn(
+            """
+            The database's log is damaged at byte \(damage.offset); what \(damage.commitsAtRisk) transactions behind it \
+            did is lost. A copy of the log is at \(copy).
+            """
+        )
     }
 
     private static func configure(_ connection: Connection, durability: Durability) throws(SQLiteError) {

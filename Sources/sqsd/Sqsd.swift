@@ -2,19 +2,18 @@ import ArgumentParser
 import Foundation
 import Logging
 
-/// The first thing that runs.
-///
-/// An asynchronous `main` comes too late to see to the standard descriptors: where they are closed, the main thread's own
-/// run loop has taken their numbers by then, and the log would be written into its wake-up counter.
+/// Where the process begins.
 @main
 enum Main {
+    /// The first task is started after the process is prepared; an asynchronous `main` would be one already.
     static func main() {
-        ProcessSetup.openStandardDescriptors()
-        Task {
+        ProcessSetup.prepare()
+        let ended = DispatchSemaphore(value: 0)
+        Task.detached {
             await Sqsd.main()
-            exit(0)
+            ended.signal()
         }
-        while true { _ = RunLoop.main.run(mode: .default, before: .distantFuture) }
+        ended.wait()
     }
 }
 
@@ -35,7 +34,6 @@ struct Sqsd: AsyncParsableCommand {
     @OptionGroup var flags: Flags
 
     func run() async throws {
-        ProcessSetup.prepare()
         let environment = ProcessInfo.processInfo.environment
         let configuration: SqsdConfiguration
         do {

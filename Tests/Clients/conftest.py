@@ -15,10 +15,15 @@ import pytest
 from sqsd import Daemon, binary
 from wire import Wire
 
+# A wake-up is due within 100 ms; the rest is for a machine that does other things as well.
+PROMPT = 0.8
+
+WITHOUT_DAEMON = {"test_history", "test_fifo_load"}
+
 
 def pytest_collection_modifyitems(items):
-    """Without a daemon only the tests of the checker can run."""
-    if not binary().exists() and any(item.module.__name__ != "test_history" for item in items):
+    """Without a daemon only the tests of the checkers can run."""
+    if not binary().exists() and any(item.module.__name__ not in WITHOUT_DAEMON for item in items):
         raise pytest.UsageError(f"no daemon at {binary()}: build it, or name it in SQSD_BINARY")
 
 
@@ -157,6 +162,12 @@ def queue(make_queue):
 
 
 @pytest.fixture
+def make_fifo(make_queue):
+    """Creates a FIFO queue, as `make_queue` does."""
+    return lambda **attributes: make_queue(suffix=".fifo", FifoQueue="true", **attributes)
+
+
+@pytest.fixture
 def counts(sqs):
     """(visible, in flight, delayed) of a queue, which a single node knows exactly."""
 
@@ -181,7 +192,9 @@ def attributes_of(sqs):
 
 @pytest.fixture
 def arn_of(attributes_of):
-    return lambda queue, client=None: attributes_of(queue, "QueueArn", **({"client": client} if client else {}))["QueueArn"]
+    return lambda queue, client=None: attributes_of(queue, "QueueArn", **({"client": client} if client else {}))[
+        "QueueArn"
+    ]
 
 
 @pytest.fixture
@@ -198,6 +211,10 @@ def receive(sqs):
         return client.receive_message(QueueUrl=queue, MaxNumberOfMessages=count, **options).get("Messages", [])
 
     return receive
+
+
+def bodies(messages):
+    return [message["Body"] for message in messages]
 
 
 class Background(threading.Thread):
@@ -228,3 +245,19 @@ class Background(threading.Thread):
 @pytest.fixture
 def background():
     return Background
+
+
+@pytest.fixture
+def poll(sqs, background):
+    """Starts a waiting receive and gives it time to reach the daemon."""
+
+    def poll(queue, wait=8, count=1, **options):
+        started = background(
+            lambda: sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=wait, MaxNumberOfMessages=count, **options).get(
+                "Messages", []
+            )
+        )
+        time.sleep(0.25)
+        return started
+
+    return poll

@@ -247,17 +247,13 @@ def _leases(message):
             if may_have_worked(change) and change.t1 > first.t0 and change.t0 < second.t1
         ]
         sure = [
-            change
-            for change in changes
-            if change.outcome == OK and change.t0 >= first.t1 and change.t1 <= second.t0
+            change for change in changes if change.outcome == OK and change.t0 >= first.t1 and change.t1 <= second.t0
         ]
         last = max(sure, key=lambda change: change.t0, default=first)
         in_force = [last] + [change for change in changes if change.t1 >= last.t0]
         earliest = min(call.t0 + call.timeout for call in in_force)
         if second.t1 < earliest - SLACK:
-            yield Violation(
-                "early", f"{message} (count {delivery.count}) came {earliest - second.t1:.3f} s too early"
-            )
+            yield Violation("early", f"{message} (count {delivery.count}) came {earliest - second.t1:.3f} s too early")
 
 
 def _resurrection(message):

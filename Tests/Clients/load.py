@@ -1,7 +1,6 @@
 """Clients that load a daemon and write down what they did, for `history.check` to judge."""
 
 import http.client
-import json
 import random
 import threading
 import time

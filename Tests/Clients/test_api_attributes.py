@@ -344,4 +344,6 @@ def test_A_50_a_policy_of_20_statements_and_no_more(queue, put, attributes_of, a
 
 def test_A_50_a_policy_of_more_than_8192_bytes(queue, put, arn_of):
     with refused("T-VALUE", Name="Policy"):
-        put(queue, Policy=json.dumps(policy_for(arn_of(queue), Condition={"StringLike": {"aws:UserAgent": "x" * 8192}})))
+        put(
+            queue, Policy=json.dumps(policy_for(arn_of(queue), Condition={"StringLike": {"aws:UserAgent": "x" * 8192}}))
+        )

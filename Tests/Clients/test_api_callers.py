@@ -1,11 +1,47 @@
 """Regions and accounts, exception classes, and replies as a client sees them."""
 
+import os
 import re
+import shlex
 
+import boto3
 import pytest
 
 from catalogue import refused
 from conftest import fresh_name
+
+
+def test_the_line_that_the_daemon_prints_is_enough_for_a_client(daemon, monkeypatch):
+    """`export AWS_ENDPOINT_URL_SQS=… …`, pasted into a shell without any AWS configuration."""
+    for variable in [name for name in os.environ if name.startswith("AWS_") and name != "AWS_CA_BUNDLE"]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+    line = re.search(r"export (AWS_ENDPOINT_URL_SQS=.*)", daemon.log()).group(1)
+    for assignment in shlex.split(line):
+        monkeypatch.setenv(*assignment.split("=", 1))
+    client = boto3.session.Session().client("sqs")
+    name = fresh_name()
+    queue = client.create_queue(QueueName=name)["QueueUrl"]
+    assert queue == f"{daemon.url}/000000000000/{name}"
+
+
+def test_the_resource_interface(daemon):
+    """boto3's objects on top of the client: queues and messages with methods."""
+    sqs = boto3.session.Session().resource(
+        "sqs", endpoint_url=daemon.url, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x"
+    )
+    queue = sqs.create_queue(QueueName=fresh_name("resource"), Attributes={"VisibilityTimeout": "45"})
+    assert queue.attributes["VisibilityTimeout"] == "45"
+    assert sqs.get_queue_by_name(QueueName=queue.url.rsplit("/", 1)[1]).url == queue.url
+    queue.send_messages(Entries=[{"Id": one, "MessageBody": one} for one in "ab"])
+    first, second = queue.receive_messages(MaxNumberOfMessages=10)
+    first.delete()
+    second.change_visibility(VisibilityTimeout=0)
+    (again,) = queue.receive_messages(WaitTimeSeconds=1)
+    assert again.body == "b" and again.message_id == second.message_id
+    assert queue.url in [one.url for one in sqs.queues.filter(QueueNamePrefix="resource")]
+    queue.delete()
 
 
 def test_regions_and_accounts_are_worlds_of_their_own(client_for):
@@ -26,7 +62,9 @@ def test_regions_and_accounts_are_worlds_of_their_own(client_for):
         queue = client.get_queue_url(QueueName=name)["QueueUrl"]
         arn = client.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         assert arn == f"arn:aws:sqs:{region}:{owner}:{name}"
-        (message,) = client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, AttributeNames=["SenderId"])["Messages"]
+        (message,) = client.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, AttributeNames=["SenderId"])[
+            "Messages"
+        ]
         assert message["Body"] == f"{region} {owner}" and message["Attributes"]["SenderId"] == owner
 
 
@@ -96,8 +134,14 @@ EXCEPTIONS = {
         Label="l",
         AWSAccountIds=["111111111111"],
         Actions=[
-            "SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes",
-            "GetQueueUrl", "ListDeadLetterSourceQueues", "PurgeQueue",
+            "SendMessage",
+            "ReceiveMessage",
+            "DeleteMessage",
+            "ChangeMessageVisibility",
+            "GetQueueAttributes",
+            "GetQueueUrl",
+            "ListDeadLetterSourceQueues",
+            "PurgeQueue",
         ],
     ),
 }

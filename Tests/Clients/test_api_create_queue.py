@@ -170,9 +170,9 @@ def test_CQ_3_a_bad_attribute_is_bad_on_an_existing_queue_too(sqs, name):
 
 
 def test_CQ_4_compares_integers_and_booleans_by_value(sqs, name):
-    queue = sqs.create_queue(
-        QueueName=name, Attributes={"VisibilityTimeout": "45", "SqsManagedSseEnabled": "false"}
-    )["QueueUrl"]
+    queue = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "45", "SqsManagedSseEnabled": "false"})[
+        "QueueUrl"
+    ]
     again = sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "045", "SqsManagedSseEnabled": "FALSE"})
     assert again["QueueUrl"] == queue
 

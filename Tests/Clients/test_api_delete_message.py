@@ -123,9 +123,7 @@ def test_order_queue_before_handle(sqs, queue):
 def test_DEL_8_batch(sqs, queue, receive, counts):
     entries = [{"Id": f"s{number}", "MessageBody": str(number)} for number in range(10)]
     sqs.send_message_batch(QueueUrl=queue, Entries=entries)
-    entries = [
-        {"Id": message["Body"], "ReceiptHandle": message["ReceiptHandle"]} for message in receive(queue, 10)
-    ]
+    entries = [{"Id": message["Body"], "ReceiptHandle": message["ReceiptHandle"]} for message in receive(queue, 10)]
     reply = sqs.delete_message_batch(QueueUrl=queue, Entries=entries)
     assert reply["Successful"] == [{"Id": str(number)} for number in range(10)] and "Failed" not in reply
     assert counts(queue) == (0, 0, 0)

@@ -219,8 +219,9 @@ def test_LQ_2_more_than_a_thousand_queues(alone):
 def test_LD_1_lists_the_queues_that_lead_here(alone, make_queue):
     target = alone.create_queue(QueueName="target")["QueueUrl"]
     key = "queueUrls"
-    assert key not in alone.list_dead_letter_source_queues(QueueUrl=target) or not (
-        alone.list_dead_letter_source_queues(QueueUrl=target)[key]
+    assert (
+        key not in alone.list_dead_letter_source_queues(QueueUrl=target)
+        or not (alone.list_dead_letter_source_queues(QueueUrl=target)[key])
     )
     arn = alone.get_queue_attributes(QueueUrl=target, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     policy = {"RedrivePolicy": json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 2})}

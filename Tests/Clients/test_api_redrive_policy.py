@@ -166,7 +166,11 @@ def test_A_13_the_empty_string_removes_the_allow_policy(queue, put, attributes_o
 @pytest.mark.parametrize(
     "text",
     [
-        "nonsense", "[]", "5", '{"redrivePermission":"perhaps"}', '{"redrivePermission":5}',
+        "nonsense",
+        "[]",
+        "5",
+        '{"redrivePermission":"perhaps"}',
+        '{"redrivePermission":5}',
         '{"redrivePermission":"allowAll","note":1}',
     ],
 )

@@ -78,7 +78,7 @@ def test_MSG_1_md5_vectors_of_bodies(sqs, queue, receive, case):
         "line one\nline two\r\nline three\rline four\n",
         "\t\n\r ",
         " leading and trailing ",
-        "quotes \" ' and <tags a=\"b\">&amp;&#13;]]></tags>",
+        'quotes " \' and <tags a="b">&amp;&#13;]]></tags>',
         '{"json": ["\\u0000", "\\"", "\\\\"]}',
         "+%2B%20&=;?#/\\",
         "\u0085\u2028\u2029\u00a0\ufeff",
@@ -135,7 +135,11 @@ def test_MSG_10_counts_utf8_bytes(sqs, make_queue):
 
 def test_MSG_10_counts_attributes_but_not_system_attributes(sqs, make_queue):
     queue = make_queue(MaximumMessageSize=1024)
-    attributes = {"näme": text("wört", "String.label"), "b": blob(b"\x00" * 100, "Binary.png"), "n": text("42", "Number")}
+    attributes = {
+        "näme": text("wört", "String.label"),
+        "b": blob(b"\x00" * 100, "Binary.png"),
+        "n": text("42", "Number"),
+    }
     system = {"AWSTraceHeader": text(TRACE)}
     room = 1024 - message_size("", attributes)
     sqs.send_message(
@@ -206,7 +210,7 @@ def test_SND_5_system_attribute(sqs, queue, receive, case):
 
 def test_MSG_8_every_kind_of_attribute_comes_back(sqs, queue, receive):
     attributes = {
-        "string": text("wört <&> \"q\"\r\n"),
+        "string": text('wört <&> "q"\r\n'),
         "string.labelled": text("x", "String.my-label_1.x"),
         "number": text("-12.5e-3", "Number"),
         "Number.int": text("007", "Number.int"),

@@ -134,9 +134,9 @@ def test_BAT_1_order_of_checks(batch):
         batch("a", "a", "bad id")
 
 
-def test_BAT_1_nothing_is_sent_when_the_request_fails(send, queue, counts):
+def test_BAT_1_nothing_is_sent_when_the_request_fails(loose, send, queue, counts):
     for entries in ([entry("a"), entry("a")], [entry("a"), entry("b c")], [entry(f"i{n}") for n in range(11)]):
-        with pytest.raises(Exception):
+        with pytest.raises(loose.exceptions.ClientError):
             send(entries)
     assert counts(queue) == (0, 0, 0)
 

@@ -64,12 +64,25 @@ def test_TAG_4_missing_parameters(loose, queue):
 # Permissions
 
 SHAREABLE = [
-    "SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl",
-    "ListDeadLetterSourceQueues", "PurgeQueue",
+    "SendMessage",
+    "ReceiveMessage",
+    "DeleteMessage",
+    "ChangeMessageVisibility",
+    "GetQueueAttributes",
+    "GetQueueUrl",
+    "ListDeadLetterSourceQueues",
+    "PurgeQueue",
 ]
 OWNER_ONLY = [
-    "AddPermission", "CreateQueue", "DeleteQueue", "ListQueues", "ListQueueTags", "RemovePermission",
-    "SetQueueAttributes", "TagQueue", "UntagQueue",
+    "AddPermission",
+    "CreateQueue",
+    "DeleteQueue",
+    "ListQueues",
+    "ListQueueTags",
+    "RemovePermission",
+    "SetQueueAttributes",
+    "TagQueue",
+    "UntagQueue",
 ]
 
 
@@ -110,9 +123,7 @@ def test_PRM_2_one_account_and_action(queue, allow, policy_of, arn_of):
 def test_PRM_2_several_accounts_and_actions_become_lists(queue, allow, policy_of):
     allow(queue, accounts=("111111111111", "222222222222"), actions=("SendMessage", "ReceiveMessage"))
     (statement,) = policy_of(queue)["Statement"]
-    assert statement["Principal"] == {
-        "AWS": ["arn:aws:iam::111111111111:root", "arn:aws:iam::222222222222:root"]
-    }
+    assert statement["Principal"] == {"AWS": ["arn:aws:iam::111111111111:root", "arn:aws:iam::222222222222:root"]}
     assert statement["Action"] == ["SQS:SendMessage", "SQS:ReceiveMessage"]
 
 

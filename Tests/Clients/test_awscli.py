@@ -29,8 +29,8 @@ def run(daemon, tmp_path):
         "PYTHONWARNINGS": "ignore",
     }
 
-    def run(*words, endpoint=("--endpoint-url", daemon.url), **more):
-        command = [AWS, *endpoint, "--output", "json", "sqs", *words]
+    def run(*words, **more):
+        command = [AWS, "--endpoint-url", daemon.url, "--output", "json", "sqs", *words]
         return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=50)
 
     return run
@@ -55,19 +55,35 @@ def is_error(done, code, operation, text):
 
 def test_life_of_a_message(aws):
     name = fresh_name("cli")
-    url = aws("create-queue", "--queue-name", name, "--attributes", "VisibilityTimeout=45", "--tags", "team=shop")["QueueUrl"]
+    url = aws("create-queue", "--queue-name", name, "--attributes", "VisibilityTimeout=45", "--tags", "team=shop")[
+        "QueueUrl"
+    ]
     assert aws("get-queue-url", "--queue-name", name) == {"QueueUrl": url}
 
     sent = aws(
-        "send-message", "--queue-url", url, "--message-body", "héllo & <b>", "--message-attributes",
+        "send-message",
+        "--queue-url",
+        url,
+        "--message-body",
+        "héllo & <b>",
+        "--message-attributes",
         json.dumps({"color": {"DataType": "String", "StringValue": "blue"}}),
     )
     assert sent["MD5OfMessageBody"] == md5_of_body("héllo & <b>")
     assert sent["MD5OfMessageAttributes"] == "da1b33cc3cbfe8b1630921e78e6b9880"
 
     (message,) = aws(
-        "receive-message", "--queue-url", url, "--attribute-names", "All", "--message-attribute-names", "All",
-        "--max-number-of-messages", "10", "--wait-time-seconds", "1",
+        "receive-message",
+        "--queue-url",
+        url,
+        "--attribute-names",
+        "All",
+        "--message-attribute-names",
+        "All",
+        "--max-number-of-messages",
+        "10",
+        "--wait-time-seconds",
+        "1",
     )["Messages"]
     assert (message["Body"], message["MessageId"]) == ("héllo & <b>", sent["MessageId"])
     assert message["Attributes"]["ApproximateReceiveCount"] == "1"
@@ -106,7 +122,8 @@ def test_batches_and_purge(aws):
     assert [one["Id"] for one in sent["Successful"]] == ["a", "b", "c"]
     messages = aws("receive-message", "--queue-url", url, "--max-number-of-messages", "10")["Messages"]
     changes = [
-        {"Id": message["Body"], "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 0} for message in messages
+        {"Id": message["Body"], "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": 0}
+        for message in messages
     ]
     changed = aws("change-message-visibility-batch", "--queue-url", url, "--entries", json.dumps(changes))
     assert len(changed["Successful"]) == 3
@@ -134,16 +151,13 @@ def test_lists(aws):
     assert sorted(listed) == sources
 
 
-def test_endpoint_from_the_environment(aws, daemon):
-    """The line that the daemon prints to be pasted is enough."""
-    assert aws("list-queues", endpoint=(), AWS_ENDPOINT_URL_SQS=daemon.url) is not False
-
-
 def test_errors(run, daemon):
     gone = f"{daemon.url}/000000000000/{fresh_name('gone')}"
     code, text = "AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist"
     is_error(run("receive-message", "--queue-url", gone), code, "ReceiveMessage", text)
     is_error(
-        run("create-queue", "--queue-name", "no good"), "InvalidParameterValue", "CreateQueue",
+        run("create-queue", "--queue-name", "no good"),
+        "InvalidParameterValue",
+        "CreateQueue",
         "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
     )

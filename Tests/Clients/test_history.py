@@ -5,7 +5,18 @@ import random
 import pytest
 
 from history import (
-    GONE, OK, REFUSED, UNKNOWN, Change, Counted, Delete, Delivery, Empty, Receive, Send, check,
+    GONE,
+    OK,
+    REFUSED,
+    UNKNOWN,
+    Change,
+    Counted,
+    Delete,
+    Delivery,
+    Empty,
+    Receive,
+    Send,
+    check,
 )
 
 

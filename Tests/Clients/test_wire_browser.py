@@ -12,7 +12,9 @@ EVIL_HEADERS = {
     "Origin of http": {"Origin": "http://evil.example:8080"},
     "Origin null": {"Origin": "null"},
     "Origin that begins like ours": {"Origin": "http://localhost.evil.example"},
+    "Origin of another local port": {"Origin": "http://localhost:3000"},
     "Sec-Fetch-Site": {"Sec-Fetch-Site": "cross-site"},
+    "Sec-Fetch-Site of another local port": {"Sec-Fetch-Site": "same-site"},
     "both": {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"},
 }
 EVIL_HOSTS = [
@@ -90,10 +92,11 @@ def test_foreign_hosts_are_refused_and_store_nothing(wire, made, host):
     assert wire.count(made[1])[""] == 0
 
 
-def test_an_absolute_target_does_not_get_around_the_host(wire, made):
-    name, url = made
+@pytest.mark.parametrize("host", ["localhost", "evil.example"])
+def test_the_host_of_an_absolute_target_counts(wire, made, host):
+    _, url = made
     query = urllib.parse.urlencode({"Action": "SendMessage", "QueueUrl": url, "MessageBody": "x"})
-    reply = wire.request("GET", "http://localhost/?" + query, headers={"Host": "evil.example"})
+    reply = wire.request("GET", "http://evil.example/?" + query, headers={"Host": host})
     assert reply.status in (400, 403, 421), reply
     assert wire.count(url)[""] == 0
 

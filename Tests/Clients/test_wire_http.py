@@ -31,7 +31,9 @@ def test_keep_alive_serves_many_requests(wire, made):
     _, url = made
     connection = wire.connection()
     for number in range(20):
-        assert wire.json("SendMessage", {"QueueUrl": url, "MessageBody": str(number)}, connection=connection).status == 200
+        assert (
+            wire.json("SendMessage", {"QueueUrl": url, "MessageBody": str(number)}, connection=connection).status == 200
+        )
         assert wire.query("GetQueueAttributes", {"QueueUrl": url}, connection=connection).status == 200
     connection.close()
     assert wire.count(url)[""] == 20
@@ -87,8 +89,10 @@ def test_SDK_8_a_request_behind_a_long_poll_waits_for_its_turn(wire, made):
     send_headers, send = send_call(url, "sent behind the poll on the same connection")
     with wire.socket() as stream:
         stream.sendall(
-            wire.head(Content_Length=len(poll), **poll_headers) + poll
-            + wire.head(Content_Length=len(send), **send_headers) + send
+            wire.head(Content_Length=len(poll), **poll_headers)
+            + poll
+            + wire.head(Content_Length=len(send), **send_headers)
+            + send
         )
         first, second = read_reply(stream), read_reply(stream)
     assert first.status == second.status == 200 and "MessageId" in second.json
@@ -112,7 +116,9 @@ def test_SDK_8_chunked_form(wire, made):
     body = b"Action=SendMessage&MessageBody=in+chunks"
     with wire.socket() as stream:
         stream.sendall(
-            wire.head(path=wire.path_of(name), Transfer_Encoding="chunked", Content_Type="application/x-www-form-urlencoded")
+            wire.head(
+                path=wire.path_of(name), Transfer_Encoding="chunked", Content_Type="application/x-www-form-urlencoded"
+            )
         )
         stream.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body))
         assert read_reply(stream).status == 200
@@ -189,7 +195,9 @@ def test_many_connections_at_once(wire, made):
     results = []
 
     def use(connection, number):
-        results.append(wire.json("SendMessage", {"QueueUrl": url, "MessageBody": str(number)}, connection=connection).status)
+        results.append(
+            wire.json("SendMessage", {"QueueUrl": url, "MessageBody": str(number)}, connection=connection).status
+        )
 
     for connection in connections:
         connection.connect()

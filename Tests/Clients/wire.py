@@ -1,4 +1,4 @@
-"""Requests by hand: JSON and Query calls over http.client, and bare sockets for what a client library would not send."""
+"""Requests by hand: JSON and Query calls over http.client, and bare sockets for what no client library would send."""
 
 import http.client
 import json
@@ -141,7 +141,9 @@ class Wire:
         """A request head; `_` in names stands for `-`, and a value of `None` leaves the header out."""
         fields = {"Host": f"127.0.0.1:{self.port}", "Authorization": authorization(self.region, self.account)}
         fields |= {name.replace("_", "-"): value for name, value in headers.items()}
-        lines = [f"{method} {path} HTTP/1.1"] + [f"{name}: {value}" for name, value in fields.items() if value is not None]
+        lines = [f"{method} {path} HTTP/1.1"] + [
+            f"{name}: {value}" for name, value in fields.items() if value is not None
+        ]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 

@@ -37,7 +37,9 @@ extension StoreCommand {
     }
 }
 
-/// What a command did. A command that is refused changed nothing.
+/// What a command did.
+///
+/// A command that is refused changed nothing.
 package enum Outcome: Sendable {
     case refused(SQSError)
     /// Of `createQueue` and `updateQueue`.

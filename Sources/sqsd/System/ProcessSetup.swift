@@ -7,9 +7,11 @@ import Darwin
 /// Makes of a process one that can run for long.
 enum ProcessSetup {
     /// Descriptors that are not connections: the database, the log, event loops, listeners.
-    private static let reservedDescriptors = 64
+    private static let reservedDescriptors = 32
 
+    /// Has to be called before anything is opened, be it by the runtime of Swift for its first task.
     static func prepare() {
+        openStandardDescriptors()
         umask(0o077)
         // A client that has gone, a file that may not grow and a terminal that is closed are no reasons to die.
         for number in [SIGPIPE, SIGXFSZ, SIGHUP] { signal(number, SIG_IGN) }
@@ -17,7 +19,7 @@ enum ProcessSetup {
 
     /// Without this a file that is opened could become the standard error, and the log be written into it; so it has to
     /// come before anything is opened.
-    static func openStandardDescriptors() {
+    private static func openStandardDescriptors() {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
             _ = open("/dev/null", O_RDWR)
         }
