@@ -8,7 +8,7 @@ import time
 import pytest
 
 from faults import Calls, Injection, needs_strace, url_of
-from sqsd import Daemon
+from sqsd import Daemon, DaemonFailed
 
 
 class Senders:
@@ -272,3 +272,26 @@ def flip(path, place, offset=10):
     at = data.index(place) + offset
     data[at] ^= 0x04
     path.write_bytes(data)
+
+
+def test_damage_in_the_midst_of_the_log_is_told_and_not_cut_off_in_silence(start):
+    daemon = start(durability="full")
+    call = Calls(daemon.port)
+    call("CreateQueue", QueueName="q")
+    bodies = [f"message {n} " + "z" * 200 for n in range(20)]
+    for body in bodies:
+        assert call("SendMessage", QueueUrl=url_of("q"), MessageBody=body).status == 200
+    daemon.kill()
+    log = daemon.data_dir / "sqsd.sqlite3-wal"
+    flip(log, b"message 8 zz")
+    before = log.read_bytes()
+    with pytest.raises(DaemonFailed, match="before it was ready"):
+        daemon.start()
+    assert daemon.process.returncode == 74, daemon.log()
+    assert "damaged" in daemon.log() and "--damaged-log" in daemon.log(), daemon.log()
+    assert log.read_bytes() == before, "it was changed"
+    daemon.extra += ["--damaged-log", "accept"]
+    daemon.start()
+    there = Calls(daemon.port).drain(url_of("q"))
+    assert there == bodies[: len(there)] and len(there) >= 7, "what came before the damage is there"
+    assert any(file.read_bytes() == before for file in daemon.data_dir.iterdir()), "a copy of the log is kept"
