@@ -19,11 +19,25 @@ package struct SQLiteError: Error, Hashable, Sendable, CustomStringConvertible {
         self.context = context
         if let connection {
             message = String(cString: sqlite3_errmsg(connection))
-            systemError = sqlite3_system_errno(connection)
+            systemError = code == Self.writeFailed ? Self.errorOfLog(connection) : sqlite3_system_errno(connection)
         } else {
             message = String(cString: sqlite3_errstr(code))
             systemError = 0
         }
+    }
+
+    /// SQLITE_IOERR_WRITE.
+    private static let writeFailed: Int32 = 778
+
+    /// `errno` of the last call on the write-ahead log that failed: a commit that fails leaves none on the connection.
+    private static func errorOfLog(_ connection: OpaquePointer) -> Int32 {
+        var log: UnsafeMutablePointer<sqlite3_file>?
+        var number: Int32 = 0
+        guard sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK,
+            let log, let methods = log.pointee.pMethods,
+            methods.pointee.xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK, number != 0
+        else { return sqlite3_system_errno(connection) }
+        return number
     }
 
     /// A database whose rows are not what their writer left there.

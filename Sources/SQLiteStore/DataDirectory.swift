@@ -10,11 +10,14 @@ import Darwin
 final class DataDirectory {
     static let databaseName = "sqsd.sqlite3"
     private static let lockName = "sqsd.lock"
+    private static let reserveName = "sqsd.reserve"
 
     let path: String
     private let lock: Int32
 
     var database: String { "\(path)/\(Self.databaseName)" }
+
+    var reserve: String { "\(path)/\(Self.reserveName)" }
 
     /// Makes the directory where it is missing, for its owner alone, and locks it.
     init(_ path: String) throws(OpenError) {

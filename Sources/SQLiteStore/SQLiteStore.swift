@@ -29,6 +29,7 @@ package final class SQLiteStore: QueueStore {
         }
     }
 
+    static let pageSize = 4096
     /// Pages in the log from which a quiet moment is used to copy them into the file (4 MiB).
     private static let pagesWorthCopying = 1000
     /// Pages in the log from which callers have to wait for it (32 MiB): few enough that the wait stays short, many enough
@@ -39,6 +40,8 @@ package final class SQLiteStore: QueueStore {
     let connection: Connection
     let statements: Statements
     private let directory: DataDirectory?
+    /// What deletes and receives can fall back on when the disk is full.
+    private let reserve: Reserve?
     package let secret: [UInt8]
 
     var states: [QueueID: QueueState] = [:]
@@ -62,6 +65,9 @@ package final class SQLiteStore: QueueStore {
         self.configuration = configuration
         directory = configuration.durability == .memory ? nil : try DataDirectory(configuration.directory)
         if let directory { try Self.inspectLog(of: directory.database, configuration) }
+        reserve = try directory.map { directory throws(OpenError) in
+            try Reserve(directory.reserve, in: directory.path)
+        }
         connection = try Connection(path: directory?.database ?? ":memory:", mode: .readWrite)
         let path = directory?.database
         let connection = connection
@@ -73,6 +79,7 @@ package final class SQLiteStore: QueueStore {
         sequences = try SequenceReservation(connection)
         statements = try Statements(connection)
         try load()
+        reserve?.refill()
     }
 
     /// Looks at the log before SQLite does, which would cut it at the first damage without a word.
@@ -140,11 +147,13 @@ package final class SQLiteStore: QueueStore {
 
     package func tidy(isQuiet: Bool) throws(StoreError) {
         let pages = connection.logPages
-        guard pages >= (isQuiet ? Self.pagesWorthCopying : Self.pagesTooMany) else { return }
+        guard pages >= min(isQuiet ? Self.pagesWorthCopying : Self.pagesTooMany, pagesToAfford) else { return }
         do throws(SQLiteError) {
             try connection.checkpoint(truncates: false)
         } catch {
-            throw StoreError(error)
+            let error = StoreError(error)
+            // Later the log would be longer than what the reserve can take.
+            guard case .full = error, try makeRoom(spendingReserve: true) else { throw error }
         }
     }
 
@@ -162,6 +171,18 @@ package final class SQLiteStore: QueueStore {
 
 extension SQLiteStore {
     package func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome] {
+        let needsSpace = commands.contains(where: \.needsSpace)
+        if needsSpace, try !hasSpace() { throw .full("what was kept in reserve is needed for receives and deletes") }
+        do throws(StoreError) {
+            return try carryOut(commands, at: now)
+        } catch {
+            // The reserve is not for what needs space; the caller tries again with the rest.
+            guard case .full = error, try makeRoom(spendingReserve: !needsSpace) else { throw error }
+            return try carryOut(commands, at: now)
+        }
+    }
+
+    private func carryOut(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome] {
         try inTransaction { () throws(SQLiteError) in
             var outcomes: [Outcome] = []
             outcomes.reserveCapacity(commands.count)
@@ -221,5 +242,44 @@ extension SQLiteStore {
             try statements.setMessageCount.run()
         }
         recounted.removeAll(keepingCapacity: true)
+    }
+}
+
+// MARK: - A full disk
+
+extension SQLiteStore {
+    /// Pages that the log may have for the reserve to be enough to copy them into the file: a log that has been copied is
+    /// written again from its start, and a full disk takes deletes for as long as there is somebody to make them.
+    private var pagesToAfford: Int {
+        guard let reserve, reserve.isSupported, reserve.size > 0 else { return .max }
+        return reserve.size / Self.pageSize * 3 / 4
+    }
+
+    /// Whether something may be added: there is a reserve, or it can be had again, or deletes have left room in the file.
+    private func hasSpace() throws(StoreError) -> Bool {
+        guard let reserve, !reserve.refill() else { return true }
+        do throws(SQLiteError) {
+            let pages = try connection.integer("PRAGMA page_count") ?? 0
+            let unused = try connection.integer("PRAGMA freelist_count") ?? 0
+            return unused >= min(pages / 4, Int64(Self.pagesWorthCopying))
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    /// Copies the log into the file, so that it can be written again from its start.
+    ///
+    /// - Returns: whether there may be more room than before.
+    private func makeRoom(spendingReserve: Bool) throws(StoreError) -> Bool {
+        guard let reserve, spendingReserve || reserve.isSpent else { return false }
+        let hasGivenUp = spendingReserve && reserve.spend()
+        do throws(SQLiteError) {
+            try connection.checkpoint(truncates: false)
+            return true
+        } catch {
+            let error = StoreError(error)
+            if error.isFatal { throw error }
+            return hasGivenUp
+        }
     }
 }

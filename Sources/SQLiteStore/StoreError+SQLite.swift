@@ -8,6 +8,9 @@ import Darwin
 #endif
 
 extension StoreError {
+    /// SQLITE_IOERR_FSYNC.
+    private static let syncFailed: Int32 = 1034
+
     /// Tells a full disk, which passes, from a broken one, which does not.
     ///
     /// A full disk has four faces: SQLITE_FULL, a write that fails with one of three errnos, and a shared-memory file or a
@@ -16,6 +19,8 @@ extension StoreError {
         let isOutOfSpace = [ENOSPC, EFBIG, EDQUOT].contains(error.systemError)
         switch error.primaryCode {
         case 13: self = .full(error.description)
+        // What a sync that failed has lost is unknown, whatever its cause.
+        case 10 where error.code == Self.syncFailed: self = .failed(error.description)
         case 10 where isOutOfSpace || error.code == 4874: self = .full(error.description)
         case 14 where isOutOfSpace: self = .full(error.description)
         default: self = .failed(error.description)

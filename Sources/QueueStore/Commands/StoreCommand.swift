@@ -25,6 +25,18 @@ package enum StoreCommand: Sendable {
     case quarantine(QueueID, MessageSequence)
 }
 
+extension StoreCommand {
+    /// Whether the command leaves more in the store than there was.
+    package var needsSpace: Bool {
+        switch self {
+        case .createQueue, .updateQueue, .send, .startMove, .moveMessages: true
+        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count,
+            .quarantine:
+            false
+        }
+    }
+}
+
 /// What a command did.
 ///
 /// A command that is refused changed nothing.

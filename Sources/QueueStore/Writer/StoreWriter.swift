@@ -305,15 +305,3 @@ extension StoreWriter {
         for submission in waiting { submission.completion(.failure(error)) }
     }
 }
-
-extension StoreCommand {
-    /// Whether the command leaves more in the store than there was.
-    fileprivate var needsSpace: Bool {
-        switch self {
-        case .createQueue, .updateQueue, .send, .startMove, .moveMessages: true
-        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count,
-            .quarantine:
-            false
-        }
-    }
-}

@@ -17,7 +17,8 @@ enum ProcessSetup {
         for number in [SIGPIPE, SIGXFSZ, SIGHUP] { signal(number, SIG_IGN) }
     }
 
-    /// Without this a file that is opened could become the standard error, and the log be written into it.
+    /// Without this a file that is opened could become the standard error, and the log be written into it; so it has to
+    /// come before anything is opened.
     private static func openStandardDescriptors() {
         for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
             _ = open("/dev/null", O_RDWR)
@@ -35,7 +36,8 @@ enum ProcessSetup {
             limit.rlim_cur = min(needed, limit.rlim_max)
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
-        let room = Int(clamping: limit.rlim_cur) - reservedDescriptors
-        return max(1, min(wanted, room))
+        let room = Int(clamping: limit.rlim_cur)
+        // With few to share, half: what the daemon itself has open is some twenty.
+        return max(1, min(wanted, room - min(reservedDescriptors, room / 2)))
     }
 }
