@@ -159,6 +159,7 @@ extension SQLiteStore {
         case .cancelMove(let task, let source): try cancelMove(task, source: source)
         case .listMoves(let source, let limit): .moves(try moves(from: source, limit: limit))
         case .count(let queue): try count(queue, at: now)
+        case .peek(let queue, let page): try peek(queue, page, at: now)
         case .quarantine(let queue, let message): try quarantine(message, of: queue, at: now)
         }
     }

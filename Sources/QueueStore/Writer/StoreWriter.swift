@@ -251,7 +251,7 @@ extension StoreWriter {
         do throws(StoreError) {
             try store.housekeep(at: now, limit: Self.housekeepingSlice)
             return true
-        } catch where !error.isFatal {
+        } catch  where !error.isFatal {
             return false
         }
     }
@@ -260,7 +260,7 @@ extension StoreWriter {
         let isQuiet = inbox.withLock { $0.submissions.isEmpty }
         do throws(StoreError) {
             try store.tidy(isQuiet: isQuiet)
-        } catch where !error.isFatal {
+        } catch  where !error.isFatal {
             return
         }
     }
@@ -281,7 +281,7 @@ extension StoreCommand {
     fileprivate var needsSpace: Bool {
         switch self {
         case .createQueue, .updateQueue, .send, .startMove, .moveMessages: true
-        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count,
+        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count, .peek,
             .quarantine:
             false
         }

@@ -149,6 +149,7 @@ final class DifferentialSide {
             )
         case .handled(let outcomes): .handled(outcomes)
         case .counted(let counts): .counted(counts)
+        case .peeked(let page): .peeked(ObservedPeek.all(of: page.messages))
         case .moving(let progress):
             .moving(
                 ObservedMove(progress.task),
@@ -169,12 +170,16 @@ final class DifferentialSide {
 
     // MARK: What can be seen at any time
 
-    /// Records and counts of all queues, by name.
+    /// Records, counts and messages of all queues, by name.
     func standing() throws -> [String: Standing] {
         var standing: [String: Standing] = [:]
         for record in try trial.queues() {
             let counts = try trial.counts(of: record.id)
-            standing[record.address.name.text] = Standing(queue: ObservedQueue(record), counts: counts)
+            standing[record.address.name.text] = Standing(
+                queue: ObservedQueue(record),
+                counts: counts,
+                messages: ObservedPeek.all(of: try trial.peek(record.id, limit: 3))
+            )
         }
         return standing
     }
@@ -182,5 +187,6 @@ final class DifferentialSide {
     struct Standing: Hashable {
         let queue: ObservedQueue
         let counts: MessageCounts
+        let messages: [ObservedPeek]
     }
 }

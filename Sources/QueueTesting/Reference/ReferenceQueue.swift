@@ -14,6 +14,14 @@ struct ReferenceQueue {
 
     func counts(at now: Instant) -> MessageCounts { attributes.counts(of: messages, at: now) }
 
+    func page(_ request: PageRequest, at now: Instant) -> MessagePage {
+        let wanted = attributes.peeked(messages, at: now).filter { message in
+            request.after.map { message.message.sequence > $0 } ?? true && request.kinds.contains(message.standing.kind)
+        }
+        let page = Array(wanted.prefix(request.limit))
+        return MessagePage(messages: page, next: page.count < wanted.count ? page.last?.message.sequence : nil)
+    }
+
     func present(at now: Instant) -> [StoredMessage] {
         messages.filter { $0.state(in: attributes, at: now) != .expired }
     }
