@@ -99,6 +99,10 @@ let package = Package(
         ),
         tests("JSONTextTests", of: ["JSONText", "Vectors"]),
         tests("QueueStoreTests", of: ["QueueStore", "QueueTesting", "SQSModel", "Vectors"]),
+        tests(
+            "QueueServiceTests",
+            of: ["QueueService", "QueueStore", "QueueTesting", "SQLiteStore", "SQSModel"]
+        ),
         tests("SQLiteStoreTests", of: ["SQLiteStore", "QueueStore", "QueueTesting", "SQLite", "SQSModel", "Vectors"]),
         tests("SQSModelTests", of: ["SQSModel", "JSONText", "Vectors"]),
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),

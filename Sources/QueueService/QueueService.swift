@@ -208,7 +208,11 @@ extension QueueService {
     func quarantine(_ message: ReceivedMessage, from queue: QueueRecord) {
         report(.damagedMessage(message.messageId, queue: queue.address))
         writer.submit(.quarantine(queue.id, message.handle.message)) { [self] result in
-            if case .failure(let error) = result { _ = callersError(for: error) }
+            switch result {
+            // Its group may go on, and there is room for another one in flight.
+            case .success: polls.messagesWereDeleted(from: queue.id, count: 1)
+            case .failure(let error): _ = callersError(for: error)
+            }
         }
     }
 }

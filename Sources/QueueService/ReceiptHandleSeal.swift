@@ -27,7 +27,7 @@ package struct ReceiptHandleSeal: Sendable {
 
     /// - Returns: `nil` where no receive gave this text.
     package func handle(in text: String) -> ReceiptHandle? {
-        guard let bytes = Self.bytes(ofHex: text), bytes.count == Self.contentBytes + Self.tagBytes else { return nil }
+        guard let bytes = bytes(ofHex: text), bytes.count == Self.contentBytes + Self.tagBytes else { return nil }
         let content = Array(bytes[..<Self.contentBytes])
         let difference = zip(tag(of: content), bytes[Self.contentBytes...]).reduce(0) { $0 | ($1.0 ^ $1.1) }
         guard difference == 0 else { return nil }
@@ -41,26 +41,6 @@ package struct ReceiptHandleSeal: Sendable {
 
     private func tag(of content: [UInt8]) -> ArraySlice<UInt8> {
         Array(HMAC<SHA256>.authenticationCode(for: content, using: key)).prefix(Self.tagBytes)
-    }
-
-    private static func bytes(ofHex text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for digit in text.utf8 {
-            let value: UInt8
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-            default: return nil
-            }
-            if let first = high {
-                bytes.append(first << 4 | value)
-                high = nil
-            } else {
-                high = value
-            }
-        }
-        return high == nil ? bytes : nil
     }
 }
 

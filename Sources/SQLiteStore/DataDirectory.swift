@@ -22,7 +22,7 @@ final class DataDirectory {
         let file = open("\(path)/\(Self.lockName)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw .unusable(directory: path, reason: String(cString: strerror(errno))) }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-            let owner = Self.read(file)
+            let owner = Self.owner(in: file)
             close(file)
             throw .inUse(directory: path, owner: owner)
         }
@@ -45,8 +45,46 @@ final class DataDirectory {
         }
     }
 
+    /// Copies a file to a name beside it that is not taken yet.
+    ///
+    /// - Returns: the copy's path.
+    static func setAside(_ path: String) throws(OpenError) -> String {
+        for number in 1...1000 {
+            let copy = "\(path).damaged-\(number)"
+            let target = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if target < 0, errno == EEXIST { continue }
+            guard target >= 0 else { throw .unusable(directory: copy, reason: String(cString: strerror(errno))) }
+            defer { close(target) }
+            let source = open(path, O_RDONLY | O_CLOEXEC)
+            guard source >= 0 else { throw .unusable(directory: path, reason: String(cString: strerror(errno))) }
+            defer { close(source) }
+            try copyBytes(from: source, to: target, copy)
+            return copy
+        }
+        throw .unusable(directory: path, reason: "a thousand copies of its log were set aside already")
+    }
+
+    private static func copyBytes(from source: Int32, to target: Int32, _ name: String) throws(OpenError) {
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            guard count > 0 else {
+                guard count == 0, fsync(target) == 0 else {
+                    throw .unusable(directory: name, reason: String(cString: strerror(errno)))
+                }
+                return
+            }
+            var written = 0
+            while written < count {
+                let step = buffer[written..<count].withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
+                guard step > 0 else { throw .unusable(directory: name, reason: String(cString: strerror(errno))) }
+                written += step
+            }
+        }
+    }
+
     /// What the owner of a lock wrote into it: its process id.
-    private static func read(_ file: Int32) -> String {
+    private static func owner(in file: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 32)
         let count = pread(file, &buffer, buffer.count, 0)
         guard count > 0 else { return "" }

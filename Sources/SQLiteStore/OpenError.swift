@@ -6,6 +6,8 @@ package enum OpenError: Error, Hashable, Sendable, CustomStringConvertible {
     case newer(found: Int64, known: Int64)
     /// The file is a SQLite database of something else.
     case notOurs
+    /// The write-ahead log is damaged in the middle: opening it would lose acknowledged transactions silently.
+    case damagedLog(WALDamage, log: String)
     case unusable(directory: String, reason: String)
 
     package var description: String {
@@ -22,6 +24,12 @@ package enum OpenError: Error, Hashable, Sendable, CustomStringConvertible {
             """
         case .notOurs:
             "The database file belongs to another program. Give sqsd a --data-dir of its own. Nothing was changed."
+        case .damagedLog(let damage, let log):
+            """
+            The database's log \(log) is damaged at byte \(damage.offset): \(damage.commitsAtRisk) acknowledged \
+            transactions behind the damage cannot be read. Restore the file from a backup, or start once with \
+            --damaged-log accept, which sets a copy aside and goes on without them. Nothing was changed.
+            """
         case .unusable(let directory, let reason):
             "The data directory \(directory) cannot be used: \(reason)"
         }

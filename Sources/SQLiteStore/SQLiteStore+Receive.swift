@@ -33,7 +33,7 @@ extension SQLiteStore {
         let room = try roomInFlight(of: command.queue, for: command.limit, at: now)
         guard room > 0 else {
             if command.isShortPoll, !isFIFO { return .refused(.tooManyInFlight) }
-            return .received(try nothing(in: state, isBlocked: true, at: now))
+            return .received(try nothing(in: state, isFull: true, at: now))
         }
         var progress = Progress()
         if isFIFO {
@@ -43,7 +43,7 @@ extension SQLiteStore {
         }
         try refresh(progress.changed, of: command.queue)
         guard !progress.messages.isEmpty else {
-            var nothing = try nothing(in: state, isBlocked: isFIFO, at: now)
+            var nothing = try nothing(in: state, isFull: false, at: now)
             nothing.moved = progress.moved
             if progress.obstacles >= Self.obstacles { nothing.nextVisible = now }
             return .received(nothing)
@@ -53,24 +53,32 @@ extension SQLiteStore {
     }
 
     /// The answer of a receive that found nothing: when to look again.
-    private func nothing(in state: QueueState, isBlocked: Bool, at now: Instant) throws(SQLiteError) -> ReceivedBatch {
-        var batch = ReceivedBatch(nextVisible: try nextVisible(in: state, after: now))
-        batch.waitsForDeletes = isBlocked
+    private func nothing(in state: QueueState, isFull: Bool, at now: Instant) throws(SQLiteError) -> ReceivedBatch {
+        var batch = ReceivedBatch(nextVisible: try nextVisible(in: state, isFull: isFull, after: now))
+        batch.waitsForDeletes = isFull || state.record.attributes.isFIFO
         return batch
     }
 
-    private func nextVisible(in state: QueueState, after now: Instant) throws(SQLiteError) -> Instant? {
-        if state.record.attributes.isFIFO {
-            let available = try first(statements.nextAvailable, state.shelf, after: now)
-            // A message that expires while it is in flight sets its lane free.
+    /// When a message can be received next; where the limit in flight is reached, when one in flight makes room.
+    private func nextVisible(in state: QueueState, isFull: Bool, after now: Instant) throws(SQLiteError) -> Instant? {
+        let isFIFO = state.record.attributes.isFIFO
+        var moments: [Instant?] = []
+        if isFIFO, !isFull {
+            moments.append(try first(statements.nextAvailable, state.shelf, after: now))
+        } else {
+            moments.append(try first(statements.nextVisible, state.shelf, after: now))
+            if state.hasTenants != false {
+                moments.append(try first(statements.nextVisibleOfTenants, state.shelf, after: now))
+            }
+        }
+        if isFIFO || isFull {
+            // A message that expires while it is in flight sets its lane free, and makes room.
             let expiry = try oldest(on: state.shelf, limit: 1).first.map {
                 $0.enqueuedAt.adding(seconds: state.record.attributes.messageRetentionPeriod)
             }
-            return [available, expiry].compactMap(\.self).min()
+            moments.append(expiry)
         }
-        let ungrouped = try first(statements.nextVisible, state.shelf, after: now)
-        guard state.hasTenants != false else { return ungrouped }
-        return [ungrouped, try first(statements.nextVisibleOfTenants, state.shelf, after: now)].compactMap(\.self).min()
+        return moments.compactMap(\.self).min()
     }
 
     private func first(

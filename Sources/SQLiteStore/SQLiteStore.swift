@@ -12,6 +12,9 @@ package final class SQLiteStore: QueueStore {
         /// Unused when durability is `memory`.
         package var directory: String
         package var durability: Durability
+        package var damagedLog = DamagedLogPolicy.refuse
+        /// Told what an operator should know of the opening.
+        package var warn: @Sendable (String) -> Void = { _ in }
         /// Messages that a queue may have in flight (LC-8).
         package var messagesInFlight: Int
 
@@ -55,6 +58,7 @@ package final class SQLiteStore: QueueStore {
     package init(_ configuration: Configuration, using generator: inout some RandomNumberGenerator) throws {
         self.configuration = configuration
         directory = configuration.durability == .memory ? nil : try DataDirectory(configuration.directory)
+        if let directory { try Self.inspectLog(of: directory.database, configuration) }
         connection = try Connection(path: directory?.database ?? ":memory:", mode: .readWrite)
         let path = directory?.database
         let connection = connection
@@ -66,6 +70,25 @@ package final class SQLiteStore: QueueStore {
         sequences = try SequenceReservation(connection)
         statements = try Statements(connection)
         try load()
+    }
+
+    /// Looks at the log before SQLite does, which would cut it at the first damage without a word.
+    private static func inspectLog(of database: String, _ configuration: Configuration) throws {
+        let log = "\(database)-wal"
+        guard case .damaged(let damage) = try WALInspection(of: log) else { return }
+        // Without a sync at each commit, and in the one commit that was under way, pages reach the disk in any order: a
+        // power cut leaves the same traces, and nobody was promised what is lost.
+        let isPromised = configuration.durability == .full && !damage.mayBeInterruptedCommit
+        guard !isPromised || configuration.damagedLog == .accept else {
+            throw OpenError.damagedLog(damage, log: log)
+        }
+        let copy = try DataDirectory.setAside(log)
+        configuration.warn(
+            """
+            The database's log is damaged at byte \(damage.offset); what \(damage.commitsAtRisk) transactions behind it \
+            did is lost. A copy of the log is at \(copy).
+            """
+        )
     }
 
     private static func configure(_ connection: Connection, durability: Durability) throws(SQLiteError) {

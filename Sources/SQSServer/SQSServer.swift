@@ -85,10 +85,10 @@ package final class SQSServer: Sendable {
         ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // With no descriptors left, accepting is tried again a second later instead of at once and for ever.
-            .serverChannelInitializer { channel in
+            .serverChannelInitializer { [door, configuration] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+                    let pause = AcceptPause(pause: configuration.acceptPause, logger: door.logger)
+                    try channel.pipeline.syncOperations.addHandler(pause)
                 }
             }
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

@@ -36,6 +36,8 @@ package struct ServerConfiguration: Sendable {
     package var writeTimeout: Duration = .seconds(30)
     /// How long a client that was refused may go on sending into the void, so that it can read why.
     package var lingerTimeout: Duration = .seconds(1)
+    /// How long accepting stops when the system has no room for another connection.
+    package var acceptPause: Duration = .milliseconds(500)
 
     package init(hosts: [String] = ["127.0.0.1"], port: Int = 9324) {
         self.hosts = hosts

@@ -159,8 +159,10 @@ extension Daemon {
         clock: SystemTime,
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) -> StoreWriter {
-        let store = SQLiteStore.Configuration(directory: directory ?? "", durability: configuration.durability)
-        return StoreWriter(clock: clock, onFailure: onFailure) {
+        var store = SQLiteStore.Configuration(directory: directory ?? "", durability: configuration.durability)
+        store.damagedLog = configuration.damagedLog
+        store.warn = { [logger] text in logger.warning("\(text)") }
+        return StoreWriter(clock: clock, onFailure: onFailure) { [store] in
             var generator = SystemRandomNumberGenerator()
             return try SQLiteStore(store, using: &generator)
         }
@@ -173,7 +175,7 @@ extension Daemon {
             switch error {
             case .inUse: throw Fatality(.unavailable, "\(error)")
             case .newer, .notOurs: throw Fatality(.configuration, "\(error)")
-            case .unusable: throw Fatality(.inputOutput, "\(error)")
+            case .unusable, .damagedLog: throw Fatality(.inputOutput, "\(error)")
             }
         } catch {
             throw Fatality(.inputOutput, "The store in \(directory ?? "memory") cannot be opened: \(error)")
@@ -222,7 +224,8 @@ extension Daemon {
             let url = configuration.externalURL.isEmpty ? "http://127.0.0.1:\(port)" : configuration.externalURL
             logger.info(
                 """
-                export AWS_ENDPOINT_URL_SQS=\(url) AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x
+                export AWS_ENDPOINT_URL_SQS=\(url) AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 \
+                AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x
                 """
             )
         }

@@ -2,8 +2,22 @@ import ArgumentParser
 import Foundation
 import Logging
 
-/// The command line.
+/// Where the process begins.
 @main
+enum Main {
+    /// The first task is started after the process is prepared; an asynchronous `main` would be one already.
+    static func main() {
+        ProcessSetup.prepare()
+        let ended = DispatchSemaphore(value: 0)
+        Task.detached {
+            await Sqsd.main()
+            ended.signal()
+        }
+        ended.wait()
+    }
+}
+
+/// The command line.
 struct Sqsd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sqsd",
@@ -20,7 +34,6 @@ struct Sqsd: AsyncParsableCommand {
     @OptionGroup var flags: Flags
 
     func run() async throws {
-        ProcessSetup.prepare()
         let environment = ProcessInfo.processInfo.environment
         let configuration: SqsdConfiguration
         do {

@@ -150,7 +150,7 @@ struct StoreWriterTimeTests {
     @Test func `an agent is called when it asked to be, and not before`() throws {
         let writer = try WriterTrial()
         let agent = CountingAgent(every: .seconds(10), from: writer.clock.now)
-        writer.attend(agent)
+        writer.add(agent)
         writer.poke()
         agent.waitForTurn(at: writer.clock.now)
         let turns = agent.turns
@@ -173,7 +173,7 @@ struct StoreWriterTimeTests {
         let queue = try writer.createQueue()
         let answers = Answers()
         let agent = SubmittingAgent { writer.submit(.count(queue), to: answers) }
-        writer.attend(agent)
+        writer.add(agent)
         writer.poke()
         answers.wait(for: 1)
         #expect(answers.results[0]?.counts == MessageCounts())
@@ -184,7 +184,7 @@ struct StoreWriterTimeTests {
         let writer = try WriterTrial()
         let gate = Gate()
         let agent = HeldAgent(atTurn: 2, gate: gate)
-        writer.attend(agent)
+        writer.add(agent)
         writer.poke()
         #expect(agent.waitForTurns(1))
         writer.poke()
@@ -243,7 +243,7 @@ struct StoreWriterTimeTests {
     @Test func `an idle writer does nothing, however much time passes`() throws {
         let writer = try WriterTrial()
         let agent = CountingAgent(every: nil, from: writer.clock.now)
-        writer.attend(agent)
+        writer.add(agent)
         writer.settle()
         let turns = agent.turns
         let batches = writer.control.batches.count

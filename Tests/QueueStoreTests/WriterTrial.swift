@@ -27,7 +27,7 @@ final class WriterTrial: Sendable {
 
     var failures: [StoreError] { failed.errors }
 
-    func attend(_ agent: any WriterAgent) { writer.add(agent) }
+    func add(_ agent: any WriterAgent) { writer.add(agent) }
     func poke() { writer.poke() }
     func stop() { writer.stop() }
 

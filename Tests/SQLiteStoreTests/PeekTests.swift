@@ -10,9 +10,6 @@ import Testing
 
 @Suite("Looking at messages in SQLite")
 struct PeekTests {
-    @Test("keeps the promises of looks", arguments: StoreKind.sqlite, StoreBehaviour.peekCases)
-    func behaviour(kind: StoreKind, promise: StoreBehaviour.Case) throws { try promise.run(on: kind) }
-
     @Test("Looks of several threads beside a busy writer change no row", arguments: [Durability.normal, .full])
     func nothingChanges(durability: Durability) throws {
         let directory = try TemporaryDirectory()

@@ -17,7 +17,7 @@ struct SQLiteStoreDifferentialTests {
     }
 
     private func compare(_ durability: Durability, seeds: Range<UInt64>) throws {
-        let differential = Differential(of: .sqlite(durability), abilities: [.standardQueues])
+        let differential = Differential(of: .sqlite(durability), abilities: Set(StoreAbility.allCases))
         for seed in seeds { try differential.run(seed: seed) }
     }
 }

@@ -109,10 +109,6 @@ struct BrowserTests {
             ),
             ("old image", "GET /?\(call) HTTP/1.1\r\nHost: localhost\r\nReferer: https://evil.test/\r\n\r\n"),
             (
-                "text form",
-                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: \(call.count)\r\n\r\n\(call)"
-            ),
-            (
                 "text JSON",
                 awsRequest("PurgeQueue").replacing("application/x-amz-json-1.0", with: "text/plain;charset=UTF-8")
             ),
@@ -134,6 +130,27 @@ struct BrowserTests {
             let answer = try await client.answer()
             #expect(answer.status == 403)
             #expect(answer.headers.keys.filter { $0.hasPrefix("access-control") }.isEmpty)
+            #expect(server.handler.calls.isEmpty)
+        }
+    }
+
+    @Test(
+        "W-5: a body of another type has no action",
+        arguments: ["text/plain", "application/octet-stream", "multipart/x"]
+    )
+    func otherType(type: String) async throws {
+        try await withServer { server in
+            let client = try server.connect()
+            for body in [Self.call, "{}", ""] {
+                try await client.send(
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                )
+                #expect(try await client.answer().status == 404)
+            }
+            try await client.send(
+                "POST /?\(Self.call) HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\nContent-Length: 0\r\n\r\n"
+            )
+            #expect(try await client.answer().status == 403)
             #expect(server.handler.calls.isEmpty)
         }
     }

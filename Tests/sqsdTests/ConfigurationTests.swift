@@ -53,7 +53,8 @@ struct ConfigurationTests {
     @Test("Every key can be set from every source", arguments: SettingKey.allCases)
     func everySource(key: SettingKey) async throws {
         let other: [SettingKey: String] = [
-            .host: "10.0.0.1", .dataDirectory: "/data", .durability: "memory", .externalURL: "http://sqs.test",
+            .host: "10.0.0.1", .dataDirectory: "/data", .durability: "memory", .damagedLog: "accept",
+            .externalURL: "http://sqs.test",
             .allowedHosts: "a.test", .allowedOrigins: "https://a.test", .limits: "aws", .logLevel: "debug",
             .logFormat: "json", .headerTimeout: "7s", .bodyTimeout: "7s", .idleTimeout: "7s", .writeTimeout: "7s",
             .shutdownTimeout: "7s", .eventLoops: "3",
@@ -108,7 +109,7 @@ struct ConfigurationTests {
 
     static let wrongValues: [(key: SettingKey, values: [String])] = [
         (.port, ["-1"]), (.port, ["65536"]), (.port, ["http"]), (.port, [""]), (.port, ["1", "2"]), (.port, ["1.5"]),
-        (.durability, ["fast"]), (.limits, ["strict"]), (.logLevel, ["loud"]), (.logFormat, ["xml"]),
+        (.durability, ["fast"]), (.damagedLog, ["ignore"]), (.limits, ["strict"]), (.logLevel, ["loud"]), (.logFormat, ["xml"]),
         (.idleTimeout, ["0s"]), (.idleTimeout, ["10 s"]), (.idleTimeout, ["10d"]), (.idleTimeout, ["s"]),
         (.idleTimeout, ["25h"]), (.idleTimeout, ["-1s"]), (.host, [""]), (.host, ["a b"]), (.maximumConnections, ["0"]),
         (.externalURL, ["sqs.test"]), (.externalURL, ["http://"]), (.externalURL, ["http://a/"]),

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -29,6 +30,60 @@ struct DaemonTests {
         #expect(await health.exitCode() == 0)
         kill(daemon.pid, SIGTERM)
         #expect(await daemon.exitCode() == 0)
+    }
+
+    @Test("Whoever asks a second time does not want to wait: 2")
+    func secondSignal() async throws {
+        let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
+        let port = try #require(try await daemon.port())
+        let client = try OpenConnection(port: port)
+        client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf of it")
+        try await Task.sleep(for: .milliseconds(50))
+        kill(daemon.pid, SIGTERM)
+        try await Task.sleep(for: .milliseconds(50))
+        kill(daemon.pid, SIGTERM)
+        #expect(await daemon.exitCode() == 2)
+    }
+
+    @Test("Row 39: as the first process of a container it ends when it is told to", .enabled(if: canUnshare))
+    func firstProcess() async throws {
+        let arguments = ["--port", "0", "--durability", "memory"]
+        let daemon = try RunningDaemon(arguments, under: ["/usr/bin/unshare", "-pf", "--mount-proc"])
+        _ = try #require(try await daemon.port())
+        let children = "/proc/\(daemon.pid)/task/\(daemon.pid)/children"
+        let text = try String(contentsOfFile: children, encoding: .utf8)
+        let child = try #require(text.split(separator: " ").first.flatMap { Int32($0) })
+        kill(child, SIGTERM)
+        #expect(await daemon.exitCode() == 0)
+    }
+
+    @Test("Row 15: with no descriptors left it waits, and goes on when there are some")
+    func descriptors() async throws {
+        let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
+        let port = try #require(try await daemon.port())
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.pid)/fd").count
+        let limit = try Process.run(
+            URL(fileURLWithPath: "/usr/bin/prlimit"),
+            arguments: ["--pid", "\(daemon.pid)", "--nofile=\(open + 8):\(open + 8)"]
+        )
+        limit.waitUntilExit()
+        try #require(limit.terminationStatus == 0)
+        let clients = try (0..<30).map { _ in try OpenConnection(port: port) }
+        try await Task.sleep(for: .milliseconds(100))
+        let before = try ticks(of: daemon.pid)
+        try await Task.sleep(for: .milliseconds(600))
+        #expect(try ticks(of: daemon.pid) - before <= 6)
+        for client in clients { client.end() }
+        let health = try RunningDaemon(["health", "--port", "\(port)"])
+        #expect(await health.exitCode() == 0)
+        kill(daemon.pid, SIGTERM)
+        #expect(await daemon.exitCode() == 0)
+    }
+
+    /// Hundredths of a second of processor time that a process has had.
+    private func ticks(of pid: Int32) throws -> Int {
+        let fields = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8).split(separator: " ")
+        return (Int(fields[13]) ?? 0) + (Int(fields[14]) ?? 0)
     }
 
     @Test(
@@ -73,6 +128,42 @@ struct DaemonTests {
     }
 }
 
+/// Whether this machine lets a test make a process the first of its own world.
+private let canUnshare: Bool = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    process.arguments = ["-pf", "--mount-proc", "true"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+}()
+
+/// A connection that lasts as long as the value.
+private final class OpenConnection {
+    private let descriptor: Int32
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        try #require(result == 0)
+    }
+
+    deinit { close(descriptor) }
+
+    func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    func send(_ text: String) { _ = Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
+}
+
 /// The program of this build, and what it says.
 ///
 /// `@unchecked Sendable`: `Process` is started before others see it, and the rest is guarded.
@@ -83,10 +174,16 @@ private final class RunningDaemon: @unchecked Sendable {
     var pid: Int32 { process.processIdentifier }
     var log: String { text.withLock { $0 } }
 
-    init(_ arguments: [String]) throws {
+    /// - Parameters:
+    ///   - arguments: of `sqsd`.
+    ///   - wrapper: a program that starts it, with that program's own arguments.
+    /// - Throws: where the program is not there.
+    init(_ arguments: [String], under wrapper: [String] = []) throws {
         let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        process.executableURL = tests.deletingLastPathComponent().appendingPathComponent("sqsd")
-        process.arguments = arguments
+        let program = tests.deletingLastPathComponent().appendingPathComponent("sqsd")
+        let command = wrapper + [program.path] + arguments
+        process.executableURL = URL(fileURLWithPath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = ["HOME": NSTemporaryDirectory()]
         let pipe = Pipe()
         process.standardError = pipe

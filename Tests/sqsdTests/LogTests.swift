@@ -35,7 +35,7 @@ struct LogTests {
         )
     }
 
-    @Test("Row 41: a log that nobody reads holds nobody up, and says later what it lost")
+    @Test("Row 41: a log that nobody reads holds nobody up, and says later what it lost", .timeLimit(.minutes(1)))
     func fullPipe() async throws {
         let pipe = Pipe()
         let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
@@ -44,15 +44,15 @@ struct LogTests {
         #expect(duration < .seconds(1))
         let reader = Task.detached {
             var text = ""
-            while !text.contains("log lines were lost") {
+            while true {
                 text += String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+                let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+                let losses = lines.filter { $0.hasSuffix("log lines were lost because nobody read them in time") }
+                let lost = losses.compactMap { Int($0.prefix { $0 != " " }) }.reduce(0, +)
+                if lines.count - losses.count + lost == 5000 { return lost }
             }
-            return text
         }
-        let text = await reader.value
-        let lost = try #require(text.firstMatch(of: /(\d+) log lines were lost/).flatMap { Int($0.output.1) })
-        #expect(lost > 0)
-        #expect(text.split(separator: "\n").count == 5000 - lost + 1)
+        #expect(await reader.value > 0)
     }
 
     @Test("The handler writes what the logger was told, from its level on")

@@ -7,7 +7,7 @@ import Synchronization
 /// The store keeps how far a task is; what is kept here is only when its next slice is due.
 final class MoveTasks: WriterAgent {
     private struct Running {
-        let pace: Pace
+        var pace: Pace
         /// `nil` while a slice is on its way.
         var due: Instant?
     }
@@ -33,28 +33,30 @@ final class MoveTasks: WriterAgent {
     }
 
     func turn(at now: Instant) -> Instant? {
-        let (due, next) = running.withLock { running -> ([(MoveTask.ID, Pace)], Instant?) in
-            var due: [(MoveTask.ID, Pace)] = []
-            for (id, task) in running where (task.due ?? .distantFuture) <= now {
-                due.append((id, task.pace))
-                running[id]?.due = nil
+        let (due, next) = running.withLock { running -> ([(MoveTask.ID, Pace.Slice)], Instant?) in
+            var due: [(MoveTask.ID, Pace.Slice)] = []
+            for id in running.keys {
+                guard var task = running[id], let moment = task.due, moment <= now else { continue }
+                due.append((id, task.pace.nextSlice()))
+                task.due = nil
+                running[id] = task
             }
             return (due, running.values.compactMap(\.due).min())
         }
-        for (id, pace) in due { move(id, pace, at: now) }
+        for (id, slice) in due { move(id, slice, at: now) }
         return next
     }
 
-    private func move(_ id: MoveTask.ID, _ pace: Pace, at now: Instant) {
+    private func move(_ id: MoveTask.ID, _ slice: Pace.Slice, at now: Instant) {
         let newIds = generator.withLock { generator in
-            (0..<pace.messages).map { _ in MessageId(using: &generator) }
+            (0..<slice.messages).map { _ in MessageId(using: &generator) }
         }
         writer.submit(.moveMessages(id, newIds: newIds)) { [self] result in
             switch result {
             case .success(.moving(let progress)):
                 for (queue, moments) in progress.arrivals { polls.messagesShow(in: queue, at: moments) }
                 guard progress.task.status == .running else { return end(id) }
-                again(id, at: now.adding(milliseconds: pace.milliseconds))
+                again(id, at: now.adding(milliseconds: slice.milliseconds))
             case .failure(.full): again(id, at: now.adding(milliseconds: Pace.pauseOnFullDisk))
             case .success, .failure: end(id)
             }
@@ -67,22 +69,42 @@ final class MoveTasks: WriterAgent {
 }
 
 /// How many messages a task moves at a time, and how often.
+///
+/// A task with a rate has ten slices a second, among which the messages of a second are spread as evenly as whole numbers
+/// can be. Any ten slices in a row hold as many as the rate says, so that no second gets more, wherever it begins.
 private struct Pace {
+    struct Slice {
+        let messages: Int
+        /// Time until the next slice.
+        let milliseconds: Int64
+    }
+
     static let pauseOnFullDisk: Int64 = 1000
     /// Slices of a task that may go as fast as it can; small enough that other calls hardly notice.
     private static let fullSlice = 100
+    private static let slicesPerSecond = 10
 
-    let messages: Int
-    let milliseconds: Int64
+    private let rate: Int?
+    private var slice = 0
 
-    init(perSecond rate: Int?) {
-        guard let rate, rate > 0 else {
-            messages = Self.fullSlice
-            milliseconds = 0
-            return
-        }
-        // Ten slices a second, or as many as there are messages when that is fewer.
-        messages = max(1, rate / 10)
-        milliseconds = Int64(messages * 1000 / rate)
+    init(perSecond rate: Int?) { self.rate = rate }
+
+    /// The next slice that has messages; with less than ten a second some have none and are left out.
+    mutating func nextSlice() -> Slice {
+        guard let rate, rate > 0 else { return Slice(messages: Self.fullSlice, milliseconds: 0) }
+        let messages = messages(of: slice, rate)
+        var steps = 0
+        repeat {
+            slice = (slice + 1) % Self.slicesPerSecond
+            steps += 1
+        } while self.messages(of: slice, rate) == 0
+        return Slice(messages: messages, milliseconds: Int64(steps * 1000 / Self.slicesPerSecond))
+    }
+
+    private func messages(of slice: Int, _ rate: Int) -> Int { share(slice + 1, of: rate) - share(slice, of: rate) }
+
+    /// What the first slices of a second hold together, rounded up so that the first one is never empty.
+    private func share(_ slices: Int, of rate: Int) -> Int {
+        (slices * rate + Self.slicesPerSecond - 1) / Self.slicesPerSecond
     }
 }

@@ -44,7 +44,8 @@ extension QueueService {
         guard let address = QueueAddress(arn: handle.sourceArn), let source = catalog.record(at: address) else {
             throw .resourceDoesNotExist("SourceArn")
         }
-        submit(.cancelMove(handle.id, source: source.id), reply: reply) { outcome in
+        guard let id = handle.id else { throw .taskDoesNotExist }
+        submit(.cancelMove(id, source: source.id), reply: reply) { outcome in
             guard case .moving(let progress) = outcome else { return Answer(.internalFailure) }
             let moved = progress.task.moved
             return Answer(.cancelMessageMoveTask(.init(approximateNumberOfMessagesMoved: moved)))

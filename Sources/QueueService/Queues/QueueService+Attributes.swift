@@ -91,6 +91,7 @@ extension QueueService {
         submit(.updateQueue(queue.id, update), reply: reply) { [self] outcome in
             guard case .queue(let record) = outcome else { return Answer(.internalFailure) }
             catalog.put(record)
+            polls.queueChanged(record.id)
             return Answer(.nothing)
         }
     }

@@ -65,15 +65,8 @@ struct ListPage {
     }
 
     private static func name(in token: String, scope: String) -> QueueName? {
-        var bytes: [UInt8] = []
-        var digits = Substring(token)
-        while !digits.isEmpty {
-            guard let byte = UInt8(digits.prefix(2), radix: 16), digits.count >= 2 else { return nil }
-            bytes.append(byte)
-            digits.removeFirst(2)
-        }
-        guard let text = String(validating: bytes, as: UTF8.self), let slash = text.lastIndex(of: "/"),
-            text[..<slash] == scope
+        guard let bytes = bytes(ofHex: token), let text = String(validating: bytes, as: UTF8.self),
+            let slash = text.lastIndex(of: "/"), text[..<slash] == scope
         else { return nil }
         return QueueName(text[text.index(after: slash)...])
     }

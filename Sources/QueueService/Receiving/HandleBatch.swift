@@ -17,10 +17,15 @@ struct HandleBatch<Work: Sendable>: Sendable {
         entries.append(Entry(id: id, handle: handle ?? "", work: Result(catching: check)))
     }
 
-    /// What the store shall do.
-    var work: [Work] { entries.compactMap { try? $0.work.get() } }
+    /// What the store shall do, in the order of the request.
+    var work: [Work] {
+        entries.compactMap { entry in
+            guard case .success(let work) = entry.work else { return nil }
+            return work
+        }
+    }
 
-    /// The two lists of the answer.
+    /// The two lists of the answer, both in the order of the request (BAT-6).
     ///
     /// - Parameters:
     ///   - outcomes: one per piece of work.
@@ -31,13 +36,13 @@ struct HandleBatch<Work: Sendable>: Sendable {
     ) -> (successful: [String], failed: [BatchResultErrorEntry]) {
         var successful: [String] = []
         var failed: [BatchResultErrorEntry] = []
-        var outcomes = outcomes[...]
+        var rest = outcomes[...]
         for entry in entries {
-            let failure: SQSError? =
-                switch entry.work {
-                case .failure(let failure): failure
-                case .success(let work): outcomes.popFirst().flatMap { error($0, entry.handle, work) }
-                }
+            let failure: SQSError?
+            switch entry.work {
+            case .failure(let error): failure = error
+            case .success(let work): failure = rest.popFirst().flatMap { error($0, entry.handle, work) }
+            }
             if let failure {
                 failed.append(BatchResultErrorEntry(id: entry.id, error: failure))
             } else {

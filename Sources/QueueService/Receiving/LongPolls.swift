@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// A poll sleeps until a commit may have brought a message to its queue, or a hidden message of its queue shows again, or
 /// its time is over. Nothing ticks. Polls of a queue are served first come, first served: an event wakes as many of them as
-/// it brought messages, and each that got some wakes the next one, until one finds nothing.
+/// it brought messages, and each that got some, or that took nothing since its caller had gone, wakes the next one, until
+/// one finds nothing. That one learns from the store when to look again.
 ///
 /// While polls wait at a queue, everything that may bring it a message is kept as a chance or as an alarm; a new poll can
 /// therefore join the line without looking. Polls are woken on the writer's thread only, in turns between its batches.
@@ -17,6 +18,8 @@ final class LongPolls: WriterAgent {
         /// Queues that have chances.
         var awake: Set<QueueID> = []
         var alarms = Heap<Alarm>()
+        /// How many alarms there may be before those that have become idle are thrown away.
+        var alarmsWorthKeeping = 1024
         var arrivals = 0
         var isDraining = false
     }
@@ -26,6 +29,8 @@ final class LongPolls: WriterAgent {
         var polls = Heap<Place>()
         /// How many polls may find something.
         var chances = 0
+        /// When the next one may: the earliest moment at which a hidden message shows.
+        var nextLook: Instant?
         /// Whether deleting a message may let others be received.
         var waitsForDeletes = false
     }
@@ -78,7 +83,10 @@ final class LongPolls: WriterAgent {
     private func attempt(_ poll: LongPoll, arrival: Int?) {
         writer.submit(.receive(poll.attempt)) { [self] result in
             switch result {
-            case .failure(let error): poll.finish(.failed(error))
+            case .failure(let error):
+                poll.finish(.failed(error))
+                // What it was woken for is there still.
+                wake(poll.queue, chances: 1)
             case .success(.refused(let error)): poll.finish(.refused(error))
             case .success(.received(let batch)): settle(poll, arrival: arrival, batch)
             case .success: preconditionFailure("A receive has the outcome of a receive.")
@@ -96,23 +104,46 @@ final class LongPolls: WriterAgent {
         let mustEnd = state.withLock { state in
             let mustEnd = state.isDraining || !poll.isWanted || poll.deadline <= now
             if !mustEnd { join(poll, arrival: arrival, &state) }
-            guard state.lines[poll.queue] != nil else { return mustEnd }
+            guard state.lines[poll.queue] != nil, poll.isWanted else { return mustEnd }
             state.lines[poll.queue]?.waitsForDeletes = batch.waitsForDeletes
-            if let next = batch.nextVisible {
-                state.alarms.insert(Alarm(moment: next, queue: poll.queue, poll: nil))
-            }
+            if let next = batch.nextVisible { look(into: poll.queue, at: next, &state) }
             return mustEnd
         }
         if mustEnd { poll.finish(.messages([])) }
+        // Nobody looked for one whose caller had gone.
+        if !poll.isWanted { wake(poll.queue, chances: 1) }
     }
 
     private func join(_ poll: LongPoll, arrival: Int?, _ state: inout State) {
         if arrival == nil {
             state.arrivals += 1
-            state.alarms.insert(Alarm(moment: poll.deadline, queue: poll.queue, poll: poll))
+            insert(Alarm(moment: poll.deadline, queue: poll.queue, poll: poll), &state)
         }
         let place = Place(arrival: arrival ?? state.arrivals, poll: poll)
         state.lines[poll.queue, default: Line()].polls.insert(place)
+    }
+
+    /// Has somebody look into a queue at some moment. Of several moments the first is enough: whoever looks then and finds
+    /// nothing learns the next one.
+    private func look(into queue: QueueID, at moment: Instant, _ state: inout State) {
+        guard let line = state.lines[queue], moment < line.nextLook ?? .distantFuture else { return }
+        state.lines[queue]?.nextLook = moment
+        insert(Alarm(moment: moment, queue: queue, poll: nil), &state)
+    }
+
+    /// Alarms that have become idle lie in the heap until their moment, which can be hours away; so they are thrown out
+    /// whenever there are twice as many as were left the last time.
+    private func insert(_ alarm: Alarm, _ state: inout State) {
+        state.alarms.insert(alarm)
+        guard state.alarms.count > state.alarmsWorthKeeping else { return }
+        let lines = state.lines
+        state.alarms = Heap(
+            state.alarms.unordered.filter { alarm in
+                if let poll = alarm.poll { return poll.isWaiting }
+                return lines[alarm.queue]?.nextLook == alarm.moment
+            }
+        )
+        state.alarmsWorthKeeping = max(1024, 2 * state.alarms.count)
     }
 
     // MARK: Something happens; all on the writer's thread
@@ -127,11 +158,14 @@ final class LongPolls: WriterAgent {
                     state.lines[queue]?.chances += 1
                     state.awake.insert(queue)
                 } else {
-                    state.alarms.insert(Alarm(moment: moment, queue: queue, poll: nil))
+                    look(into: queue, at: moment, &state)
                 }
             }
         }
     }
+
+    /// A queue works otherwise than before: what was hidden may show.
+    func queueChanged(_ queue: QueueID) { wake(queue, chances: 1) }
 
     /// Messages of a queue were deleted.
     func messagesWereDeleted(from queue: QueueID, count: Int) {
@@ -183,7 +217,8 @@ final class LongPolls: WriterAgent {
     }
 
     private func endAll(_ ended: inout [LongPoll], _ state: inout State) {
-        for line in state.lines.values { ended += line.polls.unordered.map(\.poll) }
+        // Every poll that waits has its alarm, also one that is in no line any more since its caller has gone.
+        ended += state.alarms.unordered.compactMap(\.poll)
         state.lines = [:]
         state.awake = []
         state.alarms = Heap()
@@ -196,7 +231,8 @@ final class LongPolls: WriterAgent {
                 poll.giveUp()
                 ended.append(poll)
                 dropEnded(from: alarm.queue, &state)
-            } else if state.lines[alarm.queue] != nil {
+            } else if state.lines[alarm.queue]?.nextLook == alarm.moment {
+                state.lines[alarm.queue]?.nextLook = nil
                 state.lines[alarm.queue]?.chances += 1
                 state.awake.insert(alarm.queue)
             }

@@ -16,7 +16,10 @@ extension QueueAttributes {
     package func deliverable(from messages: [StoredMessage], at now: Instant) -> [StoredMessage] {
         let present = messages.filter { $0.state(in: self, at: now) != .expired }
         guard isFIFO else {
-            return present.filter { $0.state(in: self, at: now) == .visible }.sorted(by: isDeliveredBefore)
+            let noisy = noisyTenants(among: present, at: now)
+            let visible = present.filter { $0.state(in: self, at: now) == .visible }.sorted(by: isDeliveredBefore)
+            let quiet = visible.filter { $0.content.groupId.map { !noisy.contains($0) } ?? true }
+            return quiet + noisy.flatMap { tenant in visible.filter { $0.content.groupId == tenant } }
         }
         let groups = Dictionary(grouping: present, by: \.content.groupId).values
         return
@@ -34,6 +37,17 @@ extension QueueAttributes {
         group.prefix { $0.state(in: self, at: now) == .visible }
     }
 
+    /// Groups of a standard queue whose messages come after those of all others: they hold thirty in flight and more than
+    /// a tenth of all; the one with the fewest first (FAIR-3, FAIR-4).
+    ///
+    /// A store may also go by what was received of late.
+    package func noisyTenants(among messages: [StoredMessage], at now: Instant) -> [FIFOIdentifier] {
+        let inFlight = messages.filter { $0.state(in: self, at: now) == .inFlight }
+        let byTenant = Dictionary(grouping: inFlight.compactMap(\.content.groupId), by: \.self).mapValues(\.count)
+        let noisy = byTenant.filter { $0.value >= 30 && $0.value * 10 > inFlight.count }
+        return noisy.sorted { ($0.value, $0.key.text) < ($1.value, $1.key.text) }.map(\.key)
+    }
+
     /// Standard messages come by the instant at which they became visible, then as they were sent (LC-7); FIFO groups by
     /// that of their first message (FIF-4).
     private func isDeliveredBefore(_ one: StoredMessage, _ other: StoredMessage) -> Bool {
@@ -44,7 +58,13 @@ extension QueueAttributes {
     ///
     /// In a FIFO queue it is the first hidden message of each group that the others wait for; they go on without it once
     /// it has expired (FIF-5). All messages of the queue are given, in sequence order.
-    package func nextVisible(among messages: [StoredMessage], at now: Instant) -> Instant? {
+    ///
+    /// Where the limit in flight is reached (`isFull`), it is the first message in flight that makes room for another.
+    package func nextVisible(among messages: [StoredMessage], isFull: Bool, at now: Instant) -> Instant? {
+        if isFull {
+            let inFlight = messages.filter { $0.state(in: self, at: now) == .inFlight }
+            return inFlight.map { min($0.visibleAt(in: self), $0.expiresAt(in: self)) }.min()
+        }
         let present = messages.filter { $0.state(in: self, at: now) != .expired }
         let hidden = present.filter { $0.visibleAt(in: self) > now }
         guard isFIFO else { return hidden.map { $0.visibleAt(in: self) }.min() }

@@ -24,15 +24,18 @@ extension QueueDefinition {
         )
     }
 
-    /// Decides whether a queue that exists is what the caller asks for (CQ-3 … CQ-5): each given attribute has to say what
-    /// the queue's own says now, defaults included; tags do not matter.
+    /// Decides whether a queue that exists is what the caller asks for (CQ-3 … CQ-5).
+    ///
+    /// Each given attribute has to say what the queue's own says now, defaults included; tags do not matter.
     ///
     /// - Throws: the rows of section 4, then Q-EXISTS naming the first attribute that differs.
     package func check(matches existing: QueueRecord) throws(SQSError) {
         let wanted = try checkedAttributes()
         for entry in attributes {
             let name = try QueueAttributeName(settable: entry.name, isFIFO: address.name.isFIFO)
-            guard wanted.agrees(with: existing.attributes, on: name) else { throw .queueExists(differingIn: entry.name) }
+            guard wanted.agrees(with: existing.attributes, on: name) else {
+                throw .queueExists(differingIn: entry.name)
+            }
         }
     }
 

@@ -19,7 +19,7 @@ extension StoredMessage {
 
     /// The message as it arrives in a dead-letter queue (DLQ-3 … DLQ-5, DED-8).
     ///
-    /// - Parameter sequence: its own in a standard queue, where it keeps its place by age; a new one in a FIFO queue.
+    /// In a standard queue the sequence is its own, where it keeps its place by age; in a FIFO queue it is a new one.
     package func moved(
         to target: QueueRecord,
         from source: QueueAddress,

@@ -75,8 +75,11 @@ package final class StoreWriter: Sendable {
         return try box.result.withLock { $0 }.get()
     }
 
-    /// Who takes part in each turn of the writer; set before there is work.
-    package func add(_ agent: any WriterAgent) { agents.withLock { $0.append(agent) } }
+    /// Lets somebody take part in each turn of the writer, the next of which comes at once: there may be work already.
+    package func add(_ agent: any WriterAgent) {
+        agents.withLock { $0.append(agent) }
+        poke()
+    }
 
     /// Hands over a command. The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
@@ -93,7 +96,7 @@ package final class StoreWriter: Sendable {
         }
     }
 
-    /// Makes the writer look at the time and at its agent again.
+    /// Makes the writer look at the time and at its agents again, also when it has looked and is not asleep yet.
     package func poke() {
         let mustWake = inbox.withLock { inbox in
             inbox.isPoked = true
@@ -166,11 +169,13 @@ extension StoreWriter {
     private func turnUntilStopped(_ store: any QueueStore) throws(StoreError) {
         var notBefore = Instant(milliseconds: .min)
         while true {
-            // What comes from here on may be too late for the agent's turn, and gets another one.
+            // What comes from here on may be too late for the agents' turn, and gets another one.
             inbox.withLock { $0.isPoked = false }
-            let now = clock.now
-            let nextTurn = agents.withLock { $0 }.compactMap { $0.turn(at: now) }.min()
+            let turn = clock.now
+            let nextTurn = agents.withLock { $0 }.compactMap { $0.turn(at: turn) }.min()
             let batch = takeBatch()
+            // Read once more, so that nothing happens earlier than it was asked for.
+            let now = clock.now
             if !batch.isEmpty { try carryOut(batch, on: store, at: now) }
             var due = store.nextHousekeeping.map { max($0, notBefore) }
             if let time = due, time <= now {

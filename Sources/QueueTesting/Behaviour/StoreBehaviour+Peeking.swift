@@ -3,7 +3,7 @@ import SQSModel
 
 extension StoreBehaviour {
     /// Looking at messages without touching them.
-    package static let peekCases: [Case] = peekStandardCases + peekFIFOCases
+    static let peekCases: [Case] = peekStandardCases + peekFIFOCases
 
     private static let peekStandardCases: [Case] = [
         Case("A look shows messages as they arrived, each with where it stands") { trial in

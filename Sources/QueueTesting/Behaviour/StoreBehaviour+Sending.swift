@@ -98,6 +98,28 @@ extension StoreBehaviour {
             try same(second.body, "a")
             try same(second.groupId?.text, "g")
         },
+        Case("FAIR-4: who has thirty in flight comes after all others, and still comes") { trial in
+            for (inFlight, expected) in [(29, ["loud", "quiet", "alone"]), (30, ["quiet", "alone", "loud"])] {
+                let id = try trial.queue("fair-\(inFlight)")
+                for _ in 0..<inFlight { try trial.send([trial.message("busy", group: "loud")], to: id) }
+                while !(try trial.receive(id).messages.isEmpty) {}
+                try same(try trial.counts(of: id), MessageCounts(inFlight: inFlight))
+                let waiting = [
+                    trial.message("loud", group: "loud"), trial.message("quiet", group: "quiet"),
+                    trial.message("alone"),
+                ]
+                try trial.send(waiting, to: id)
+                try same(try trial.bodies(id), expected, "\(inFlight) in flight:")
+                trial.wait(seconds: 60)
+            }
+        },
+        Case("FAIR-4: a queue with one tenant serves it, however busy it is") { trial in
+            let id = try trial.queue()
+            for number in 0..<100 { try trial.send([trial.message("\(number)", group: "only")], to: id) }
+            var bodies: [String] = []
+            for _ in 0..<10 { bodies += try trial.bodies(id) }
+            try same(bodies, (0..<100).map { "\($0)" })
+        },
         Case("One transaction: each command sees what the ones before it did") { trial in
             let id = try trial.queue()
             let outcomes = try trial.apply([

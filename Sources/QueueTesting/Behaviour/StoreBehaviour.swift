@@ -33,12 +33,12 @@ package enum StoreBehaviour {
     package static func cases(of abilities: Set<StoreAbility> = Set(StoreAbility.allCases)) -> [Case] {
         let all =
             queueCases + sendCases + receiveCases + handleCases + retentionCases + reopenCases
-            + fifoCases + deduplicationCases + attemptCases + deadLetterCases + peekCases
+            + fifoCases + deduplicationCases + attemptCases + deadLetterCases + moveCases + peekCases
         return all.filter { abilities.contains($0.ability) }
     }
 }
 
 /// Something that stores learn one after the other.
 package enum StoreAbility: CaseIterable, Hashable, Sendable {
-    case standardQueues, fifoQueues, deadLetterQueues
+    case standardQueues, fifoQueues, deadLetterQueues, moveTasks
 }

@@ -11,7 +11,8 @@ final class DifferentialSide {
     private var handlesEver: Set<ReceiptHandle> = []
     private var lastSequence = MessageSequence(.min)
     private var messagesSent: UInt64 = 0
-    private var tasks: [(id: MoveTask.ID, source: Int)] = []
+    private var auditor = HistoryAuditor()
+    private var tasks: [(id: MoveTask.ID, source: QueueID)] = []
     /// Number that no queue ever has.
     private let nobody = QueueID(.max)
 
@@ -23,7 +24,9 @@ final class DifferentialSide {
 
     /// Carries out the commands of one transaction.
     func apply(_ commands: [WorkloadCommand]) throws -> (seen: [Observation], waits: [ObservedWait?]) {
-        let outcomes = try trial.apply(commands.map(storeCommand))
+        let storeCommands = try commands.map(storeCommand)
+        let outcomes = try trial.apply(storeCommands)
+        for (command, outcome) in zip(storeCommands, outcomes) { try auditor.check(command, outcome, at: trial.now) }
         for (command, outcome) in zip(commands, outcomes) { try learn(from: outcome, of: command) }
         return (outcomes.map(observation), outcomes.map(wait))
     }
@@ -48,33 +51,35 @@ final class DifferentialSide {
             let change = VisibilityChange(handle: handle(pick, of: queue), seconds: seconds)
             return .changeVisibility(id(of: queue), [change])
         case .quarantine(let queue, let pick): return .quarantine(id(of: queue), handle(pick, of: queue).message)
-        case .startMove(let queue, let target):
+        case .startMove(let queue, let destination):
             let task = MoveTask.ID(high: 1, low: UInt64(tasks.count))
-            tasks.append((task, queue))
-            let destination = try target.map { try StoreTrial.address(WorkloadQueues.names[$0]) }
+            tasks.append((task, id(of: queue)))
             return .startMove(
-                MoveDefinition(id: task, source: id(of: queue), destination: destination, messagesPerSecond: nil)
+                MoveDefinition(
+                    id: task,
+                    source: id(of: queue),
+                    destination: try destination.map { try StoreTrial.address(WorkloadQueues.names[$0]) },
+                    messagesPerSecond: nil
+                )
             )
-        case .move(let back, let count):
-            let newIds = (0..<count).map { _ in nextMessageId() }
-            return .moveMessages(task(back)?.id ?? MoveTask.ID(high: 2, low: 0), newIds: newIds)
-        case .cancelMove(let back):
-            guard let task = task(back) else { return .cancelMove(MoveTask.ID(high: 2, low: 0), source: nobody) }
-            return .cancelMove(task.id, source: id(of: task.source))
-        case .listMoves(let queue): return .listMoves(id(of: queue), limit: 10)
+        case .moveMessages(let back, let count):
+            return .moveMessages(task(back).id, newIds: (0..<count).map { _ in nextMessageId() })
+        case .cancelMove(let back): return .cancelMove(task(back).id, source: task(back).source)
+        case .listMoves(let queue, let limit): return .listMoves(id(of: queue), limit: limit)
         }
     }
 
-    private func id(of queue: Int) -> QueueID { queues[queue] ?? nobody }
-
-    private func task(_ back: Int) -> (id: MoveTask.ID, source: Int)? {
-        tasks.isEmpty ? nil : tasks[tasks.count - 1 - back % tasks.count]
+    private func task(_ back: Int) -> (id: MoveTask.ID, source: QueueID) {
+        guard !tasks.isEmpty else { return (MoveTask.ID(high: 2, low: 0), nobody) }
+        return tasks[tasks.count - 1 - back % tasks.count]
     }
 
     private func nextMessageId() -> MessageId {
         messagesSent += 1
         return MessageId(high: 0, low: messagesSent)
     }
+
+    private func id(of queue: Int) -> QueueID { queues[queue] ?? nobody }
 
     private func newMessage(_ message: WorkloadMessage) -> NewMessage {
         var new = NewMessage(
@@ -152,10 +157,13 @@ final class DifferentialSide {
         case .peeked(let page): .peeked(ObservedPeek.all(of: page.messages))
         case .moving(let progress):
             .moving(
-                ObservedMove(progress.task),
-                arrivals: Dictionary(progress.arrivals.map { (name(of: $0.key), $0.value) }, uniquingKeysWith: +)
+                progress.task.observed,
+                arrivals: Dictionary(
+                    progress.arrivals.map { (name(of: $0.key), $0.value.sorted()) },
+                    uniquingKeysWith: +
+                )
             )
-        case .moves(let tasks): .moves(tasks.map { ObservedMove($0) })
+        case .moves(let tasks): .moves(tasks.map(\.observed))
         }
     }
 
@@ -170,17 +178,22 @@ final class DifferentialSide {
 
     // MARK: What can be seen at any time
 
+    func runningMoves() throws -> Set<MoveTask> { Set(try trial.store.runningMoves().map(\.observed)) }
+
     /// Records, counts and messages of all queues, by name.
     func standing() throws -> [String: Standing] {
         var standing: [String: Standing] = [:]
+        var all: [QueueID: MessageCounts] = [:]
         for record in try trial.queues() {
             let counts = try trial.counts(of: record.id)
+            all[record.id] = counts
             standing[record.address.name.text] = Standing(
                 queue: ObservedQueue(record),
                 counts: counts,
                 messages: ObservedPeek.all(of: try trial.peek(record.id, limit: 3))
             )
         }
+        try auditor.check(all, at: trial.now)
         return standing
     }
 

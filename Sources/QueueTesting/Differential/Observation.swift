@@ -11,8 +11,8 @@ enum Observation: Hashable {
     case handled([HandleOutcome])
     case counted(MessageCounts)
     case peeked([ObservedPeek])
-    case moving(ObservedMove, arrivals: [String: [Instant]])
-    case moves([ObservedMove])
+    case moving(MoveTask, arrivals: [String: [Instant]])
+    case moves([MoveTask])
 }
 
 struct ObservedQueue: Hashable {
@@ -33,26 +33,22 @@ struct ObservedQueue: Hashable {
     }
 }
 
-/// A move task without the number of its source.
-struct ObservedMove: Hashable {
-    let id: MoveTask.ID
-    let status: MoveTask.Status
-    let moved: Int
-    let toMove: Int
-    let sourceArn: String
-    let destinationArn: String?
-    let startedAt: Instant
-    let failureReason: String?
-
-    init(_ task: MoveTask) {
-        id = task.id
-        status = task.status
-        moved = task.moved
-        toMove = task.toMove
-        sourceArn = task.sourceArn
-        destinationArn = task.destinationArn
-        startedAt = task.startedAt
-        failureReason = task.failureReason
+extension MoveTask {
+    /// The task without the number that its store gave to the source.
+    var observed: MoveTask {
+        var task = MoveTask(
+            id: id,
+            source: QueueID(0),
+            sourceArn: sourceArn,
+            destinationArn: destinationArn,
+            messagesPerSecond: messagesPerSecond,
+            startedAt: startedAt,
+            toMove: toMove
+        )
+        task.status = status
+        task.moved = moved
+        task.failureReason = failureReason
+        return task
     }
 }
 

@@ -38,6 +38,7 @@ struct WorkloadGenerator {
 
     private mutating func command() -> WorkloadCommand {
         let queue = Int.random(in: 0..<WorkloadQueues.count(of: abilities), using: &chance)
+        if abilities.contains(.moveTasks), chance.happens(percent: 12) { return move(from: queue) }
         switch Int.random(in: 0..<100, using: &chance) {
         case 0..<30: return .send(queue, (0..<Int.random(in: 1...4, using: &chance)).map { _ in message(for: queue) })
         case 30..<62: return .receive(queue, receive(for: queue))
@@ -50,21 +51,20 @@ struct WorkloadGenerator {
         case 93..<95: return .purge(queue, quietSeconds: chance.pick(0, 60))
         case 95..<96: return .deleteQueue(queue)
         case 96..<97: return .quarantine(queue, handle())
-        case 97..<99 where abilities.contains(.deadLetterQueues): return moving(queue)
         default: return .create(queue, attributes(for: queue), quietSeconds: chance.pick(0, 60))
         }
     }
 
-    private mutating func moving(_ queue: Int) -> WorkloadCommand {
+    private mutating func move(from queue: Int) -> WorkloadCommand {
+        let back = chance.pick(0, 0, 0, 1, 2)
         switch Int.random(in: 0..<10, using: &chance) {
-        case 0..<4:
-            // As the service does, only between queues of one type.
-            let target = Int.random(in: 0..<WorkloadQueues.count(of: abilities), using: &chance)
-            let isSameType = WorkloadQueues.isFIFO(target) == WorkloadQueues.isFIFO(queue) && target != queue
-            return .startMove(queue, to: isSameType ? target : nil)
-        case 4..<8: return .move(back: Int.random(in: 0..<2, using: &chance), count: chance.pick(1, 2, 10))
-        case 8: return .cancelMove(back: Int.random(in: 0..<2, using: &chance))
-        default: return .listMoves(queue)
+        case 0..<3:
+            // Callers may name a queue of the same type only (K-TYPE).
+            let destination = WorkloadQueues.isFIFO(queue) ? chance.pick(3, 4) : chance.pick(0, 1, 2)
+            return .startMove(queue, destination: chance.happens(percent: 50) ? destination : nil)
+        case 3..<8: return .moveMessages(back, count: chance.pick(1, 2, 3, 10))
+        case 8: return .cancelMove(back)
+        default: return .listMoves(queue, limit: chance.pick(1, 2, 10))
         }
     }
 

@@ -28,12 +28,11 @@ enum WorkloadCommand: Hashable, Sendable {
     case delete(Int, [HandlePick])
     case change(Int, HandlePick, seconds: Int)
     case quarantine(Int, HandlePick)
-    /// From a queue to another, or back to where its messages came from.
-    case startMove(Int, to: Int?)
-    /// Moves some messages for the latest task but so many.
-    case move(back: Int, count: Int)
-    case cancelMove(back: Int)
-    case listMoves(Int)
+    case startMove(Int, destination: Int?)
+    /// The latest task but so many.
+    case moveMessages(Int, count: Int)
+    case cancelMove(Int)
+    case listMoves(Int, limit: Int)
 }
 
 struct WorkloadMessage: Hashable, Sendable {
@@ -93,10 +92,11 @@ extension WorkloadCommand: CustomStringConvertible {
         case .delete(let queue, let picks): "delete from \(name(queue)): \(picks.map(\.description))"
         case .change(let queue, let pick, let seconds): "hide in \(name(queue)): \(pick) for \(seconds) s"
         case .quarantine(let queue, let pick): "quarantine in \(name(queue)): \(pick)"
-        case .startMove(let queue, let target): "move from \(name(queue)) to \(target.map(name) ?? "the sources")"
-        case .move(let back, let count): "move \(count) for task #-\(back)"
+        case .startMove(let queue, let destination):
+            "start moving from \(name(queue)) to \(destination.map { name($0) } ?? "where they came from")"
+        case .moveMessages(let back, let count): "move \(count) of task #-\(back)"
         case .cancelMove(let back): "cancel task #-\(back)"
-        case .listMoves(let queue): "list tasks of \(name(queue))"
+        case .listMoves(let queue, let limit): "list \(limit) moves from \(name(queue))"
         }
     }
 

@@ -157,9 +157,14 @@ extension ReferenceState {
             }
         }
         if batch.messages.isEmpty {
-            batch.nextVisible = attributes.nextVisible(among: queues[index].messages, at: now)
-            // Nothing could be taken of what is visible: the limit is reached, or others of the group are in flight.
-            batch.waitsForDeletes = queues[index].counts(at: now).visible > 0
+            batch.nextVisible = attributes.nextVisible(
+                among: queues[index].messages,
+                isFull: room <= 0,
+                at: now
+            )
+            // Nothing could be taken of what is visible, as the limit is reached; or others of the group are in flight,
+            // and what is behind them may be delayed for now.
+            batch.waitsForDeletes = attributes.isFIFO || queues[index].counts(at: now).visible > 0
         } else if attributes.isFIFO, let id = command.attemptId {
             let handles = batch.messages.map(\.handle)
             queues[index].attempts[id] = ReceiveAttempt(startedAt: now, handles: handles, visibleAt: visibleAt)

@@ -87,7 +87,12 @@ package struct QueueAttributes: Hashable, Sendable {
         case .policy: policy = text.isEmpty ? nil : try QueuePolicy(text)
         case .redrivePolicy: redrivePolicy = text.isEmpty ? nil : try RedrivePolicy(text)
         case .redriveAllowPolicy: redriveAllowPolicy = text.isEmpty ? nil : try RedriveAllowPolicy(text)
-        case .kmsMasterKeyId: kmsMasterKeyId = text.isEmpty ? nil : text
+        case .kmsMasterKeyId:
+            // A key's id, ARN or alias: printable ASCII in all three.
+            guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw .invalidAttributeValue(name.rawValue)
+            }
+            kmsMasterKeyId = text.isEmpty ? nil : text
         case .kmsDataKeyReusePeriodSeconds: kmsDataKeyReusePeriodSeconds = try integer(text, for: name)
         case .sqsManagedSseEnabled: sqsManagedSseEnabled = try boolean(text, for: name)
         case .fifoQueue: guard try boolean(text, for: name) else { throw .queueTypeIsFixed }

@@ -99,8 +99,9 @@ extension QueuePolicy {
     ///   - grant: who may do what, under which label.
     ///   - policy: the queue's policy so far.
     ///   - queue: the queue that it is for.
-    /// - Returns: what the queue's policy becomes.
-    /// - Throws: L-DUP, L-20.
+    /// - Returns: what the queue's policy becomes; it passes all checks of one that an owner wrote, since what is stored is
+    ///   read back with them.
+    /// - Throws: L-DUP, L-20, T-VALUE where the policy becomes too large.
     package static func adding(
         _ grant: Grant,
         to policy: QueuePolicy?,
@@ -112,10 +113,10 @@ extension QueuePolicy {
             "Action":\(oneOrMany(grant.actions.map { "SQS:\($0)" })),"Resource":"\(queue.arn)"}
             """
         guard let policy, let document = try? JSONDocument(Array(policy.text.utf8)) else {
-            return QueuePolicy(
-                checked: """
-                    {"Version":"2008-10-17","Id":"\(queue.arn)/SQSDefaultPolicy","Statement":[\(statement)]}
-                    """
+            return try QueuePolicy(
+                """
+                {"Version":"2008-10-17","Id":"\(queue.arn)/SQSDefaultPolicy","Statement":[\(statement)]}
+                """
             )
         }
         let statements = statements(of: document.root)
@@ -123,7 +124,7 @@ extension QueuePolicy {
             throw .labelExists(grant.label)
         }
         guard statements.count < Limits.policyStatements else { throw .tooManyStatements(statements.count + 1) }
-        return replacingStatements(of: document.root, with: statements.map(\.compactText) + [statement])
+        return try QueuePolicy(replacingStatements(of: document.root, with: statements.map(\.compactText) + [statement]))
     }
 
     /// The policy without the statement of a label; `nil` when none is left.
@@ -137,15 +138,15 @@ extension QueuePolicy {
         let remaining = statements.filter { $0.member("Sid")?.string != label }
         guard remaining.count < statements.count else { throw .labelNotFound(label, hasPolicy: true) }
         guard !remaining.isEmpty else { return nil }
-        return replacingStatements(of: document.root, with: remaining.map(\.compactText))
+        return QueuePolicy(checked: replacingStatements(of: document.root, with: remaining.map(\.compactText)))
     }
 
-    private static func replacingStatements(of root: JSONValue, with statements: [String]) -> QueuePolicy {
+    private static func replacingStatements(of root: JSONValue, with statements: [String]) -> String {
         let list = "[\(statements.joined(separator: ","))]"
         let members = root.members.map { member in
             #""\#(member.name)":\#(member.name == "Statement" ? list : member.value.compactText)"#
         }
-        return QueuePolicy(checked: "{\(members.joined(separator: ","))}")
+        return "{\(members.joined(separator: ","))}"
     }
 
     private static func oneOrMany(_ texts: [String]) -> String {

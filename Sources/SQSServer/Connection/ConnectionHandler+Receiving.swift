@@ -75,6 +75,7 @@ extension ConnectionHandler {
         request.target = head.target
         request.accept = head.accept
         request.traceHeader = head.traceHeader
+        dropsBody = !head.mayBeCall
         if let length = head.contentLength { request.body.reserveCapacity(length) }
         if head.expectsContinue, head.hasBody, !head.isHTTP10 {
             owesContinue = true
@@ -97,6 +98,7 @@ extension ConnectionHandler {
         switch phase {
         case .gathering:
             phase = .betweenRequests
+            if dropsBody { request.body = [] }
             waitingBytes += request.body.count
             turns.append(Turn(content: .call(request, caller), exchange: exchange))
             // The turn owns the body from here on.

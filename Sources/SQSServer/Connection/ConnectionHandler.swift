@@ -36,6 +36,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var request = WireRequest(method: .other, path: "")
     var caller = Caller(endpoint: "")
     var exchange = Exchange.unreadable
+    /// Whether the body has to arrive and is not looked at.
+    var dropsBody = false
     var owesContinue = false
     var knownHost: String?
     var knownAddress: Address?

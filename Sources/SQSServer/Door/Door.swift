@@ -52,7 +52,7 @@ final class Door: Sendable {
         case .refused(let reason): throw .call(.refusedOrigin(reason))
         }
         if head.isOptions, origin != nil { throw .preflight }
-        if head.method == .post, let type = head.contentType, !isCallType(type) {
+        if !head.mayBeCall, head.target != nil || !head.query.isEmpty {
             throw .call(
                 .refusedOrigin(
                     "A call comes as application/x-amz-json-1.0 or application/x-www-form-urlencoded, as no other type."
@@ -99,17 +99,4 @@ private func hostName(ofURL url: String) -> String? {
         return nil
     }
     return name
-}
-
-/// Whether a body of this type may be a call; pages can send some other types without asking first.
-private func isCallType(_ contentType: String) -> Bool {
-    if contentType == "application/x-amz-json-1.0" { return true }
-    let type = contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
-    switch type {
-    case "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json",
-        "application/x-www-form-urlencoded":
-        return true
-    default:
-        return false
-    }
 }

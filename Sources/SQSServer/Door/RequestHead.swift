@@ -29,6 +29,9 @@ struct RequestHead {
     /// Whether there is a header that only browsers send.
     private(set) var isFromBrowser = false
 
+    /// Whether the body can be read as a call; of any other type it has no action (W-5).
+    var mayBeCall: Bool { method != .post || contentType.map(isCallType) ?? true }
+
     var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
 
     /// - Throws: what NIO's parser lets through and this server does not: 400, 417.
@@ -118,4 +121,17 @@ private func withoutBlanksAtEnd(_ value: String) -> String {
     guard let last = value.utf8.last, isBlank(last) else { return value }
     guard let end = value.utf8.lastIndex(where: { !isBlank($0) }) else { return "" }
     return String(value[...end])
+}
+
+/// Whether a body of this type may be a call; pages can send some other types without asking first.
+private func isCallType(_ contentType: String) -> Bool {
+    if contentType == "application/x-amz-json-1.0" { return true }
+    let type = contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }.lowercased()
+    switch type {
+    case "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json",
+        "application/x-www-form-urlencoded":
+        return true
+    default:
+        return false
+    }
 }

@@ -9,6 +9,7 @@ struct Flags: ParsableArguments {
     @Option(.port) var port: [String] = []
     @Option(.dataDirectory) var dataDirectory: [String] = []
     @Option(.durability) var durability: [String] = []
+    @Option(.damagedLog) var damagedLog: [String] = []
     @Option(.externalURL) var externalURL: [String] = []
     @Option(.allowedHosts) var allowedHosts: [String] = []
     @Option(.allowedOrigins) var allowedOrigins: [String] = []
@@ -31,7 +32,8 @@ struct Flags: ParsableArguments {
     var values: [SettingKey: [String]] {
         let all: [SettingKey: [String]] = [
             .host: host, .port: port, .dataDirectory: dataDirectory, .durability: durability,
-            .externalURL: externalURL, .allowedHosts: allowedHosts, .allowedOrigins: allowedOrigins, .limits: limits,
+            .damagedLog: damagedLog, .externalURL: externalURL, .allowedHosts: allowedHosts,
+            .allowedOrigins: allowedOrigins, .limits: limits,
             .logLevel: logLevel, .logFormat: logFormat, .maximumConnections: maximumConnections,
             .maximumHeaderBytes: maximumHeaderBytes, .maximumBodyBytes: maximumBodyBytes,
             .headerTimeout: headerTimeout, .bodyTimeout: bodyTimeout, .idleTimeout: idleTimeout,

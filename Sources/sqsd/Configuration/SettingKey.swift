@@ -7,6 +7,7 @@ enum SettingKey: String, CaseIterable, Sendable {
     case port
     case dataDirectory = "data-dir"
     case durability
+    case damagedLog = "damaged-log"
     case externalURL = "external-url"
     case allowedHosts = "allowed-hosts"
     case allowedOrigins = "allowed-origins"
@@ -52,6 +53,14 @@ enum SettingKey: String, CaseIterable, Sendable {
                 """
                 What an acknowledged call survives. full: a power cut. normal: a killed process, not a power cut. \
                 memory: nothing, all is gone when sqsd ends.
+                """
+            }
+        case .damagedLog:
+            .choice(\.damagedLog) {
+                """
+                What to do at the start when the database's log is damaged, so that calls which were acknowledged would \
+                be lost without a word. refuse: do not start, and say what is at risk. accept: set a copy of the log \
+                aside and go on without them.
                 """
             }
         case .externalURL:

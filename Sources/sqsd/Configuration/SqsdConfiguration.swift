@@ -8,6 +8,7 @@ struct SqsdConfiguration: Equatable, Sendable {
     /// Empty: the directory that systemd gives, else the user's own.
     var dataDirectory = ""
     var durability = Durability.full
+    var damagedLog = DamagedLogPolicy.refuse
     /// Empty: queue URLs begin with what the caller's `Host` says.
     var externalURL = ""
     var allowedHosts: [String] = []

@@ -4,11 +4,12 @@ import Glibc
 import Darwin
 #endif
 
-/// Makes of a process one that can run for long; done before anything is opened.
+/// Makes of a process one that can run for long.
 enum ProcessSetup {
     /// Descriptors that are not connections: the database, the log, event loops, listeners.
-    private static let reservedDescriptors = 64
+    private static let reservedDescriptors = 32
 
+    /// Has to be called before anything is opened, be it by the runtime of Swift for its first task.
     static func prepare() {
         openStandardDescriptors()
         umask(0o077)
