@@ -1,4 +1,7 @@
-/// Which messages of a queue somebody wants to look at, in the order of arrival.
+/// Which messages of a queue somebody wants to look at, in the order of their sequences: that of arrival.
+///
+/// A standard message that was moved to a dead-letter queue keeps its sequence, and so its place among all messages. Who
+/// pages through such a queue while messages are moved to it may miss some, and never sees one twice.
 package struct PageRequest: Hashable, Sendable {
     /// Messages that a page can hold at most.
     package static let limits = 1...1000
@@ -25,7 +28,7 @@ package struct PageRequest: Hashable, Sendable {
     }
 }
 
-/// Some of a queue's messages in the order of arrival, looked at and not touched.
+/// Some of a queue's messages in their order, looked at and not touched.
 package struct MessagePage: Hashable, Sendable {
     package var messages: [PeekedMessage]
     /// Where to go on; `nil` when there is nothing behind this page.

@@ -118,6 +118,27 @@ extension StoreBehaviour {
             _ = try trial.apply(.deleteQueue(other))
             try refused(try trial.apply(.peek(other, PageRequest())), .queueDoesNotExist)
         },
+        Case(
+            "DLQ-3: a message that was moved is shown in its old place, with where it came from",
+            of: .deadLetterQueues
+        ) {
+            trial in
+            let dead = try trial.queue("dead")
+            let target = try StoreTrial.address("dead").arn
+            let id = try trial.queue(
+                "letters",
+                ["RedrivePolicy": #"{"deadLetterTargetArn":"\#(target)","maxReceiveCount":1}"#]
+            )
+            try trial.send("a", to: id)
+            try trial.send("b", to: dead)
+            _ = try trial.receive(id, timeout: 0)
+            _ = try trial.receive(id)
+            let messages = try trial.peek(dead, limit: 1).map(\.message)
+            try same(messages.map(\.content.body), ["a", "b"])
+            try same(messages.map(\.receivesElsewhere), [1, 0])
+            try same(messages.map(\.deadLetterSourceArn), [try StoreTrial.address("letters").arn, nil])
+            try same(try trial.peek(id), [])
+        },
         Case("A look sees what is there after a restart") { trial in
             let id = try trial.queue()
             try trial.send("a", "b", to: id)
