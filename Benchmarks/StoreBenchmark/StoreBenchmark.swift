@@ -17,7 +17,8 @@ struct StoreBenchmark {
             Shape("FIFO, 200,000 messages of 100,000 groups", isFIFO: true, messages: 200_000, groups: 100_000),
         ]
         var baselines: [Bool: Double] = [:]
-        print("receive(10) + delete(10), microseconds a message: median of \(Measurement.rounds) rounds, min, max, ratio")
+        print("receive(10) + delete(10), microseconds a message:")
+        print("median of \(Measurement.rounds) rounds, min, max, ratio to the nearly empty queue")
         for shape in shapes {
             let measurement = try Measurement(of: shape)
             let baseline = baselines[shape.isFIFO] ?? measurement.median

@@ -27,7 +27,9 @@ package struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible 
     package var description: String { "\(milliseconds) ms" }
 }
 
-/// Where the present time comes from. It never goes back and never jumps.
+/// Where the present time comes from.
+///
+/// It never goes back and never jumps.
 package protocol TimeSource: Sendable {
     var now: Instant { get }
 

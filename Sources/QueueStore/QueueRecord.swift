@@ -24,8 +24,9 @@ package struct QueueRecord: Hashable, Sendable {
     package let address: QueueAddress
     package var attributes: QueueAttributes
     package var tags: [String: String]
-    /// Over what deduplication ids are unique: what the attribute said when the queue was made. AWS was seen to keep to
-    /// it whatever the attribute says later.
+    /// Over what deduplication ids are unique: what the attribute said when the queue was made.
+    ///
+    /// AWS was seen to keep to it whatever the attribute says later.
     package let deduplicationScope: DeduplicationScope
     package let createdAt: Instant
     /// Moves with each change of attributes.

@@ -19,6 +19,7 @@ package protocol QueueStore: AnyObject {
     ///   - commands: what to do.
     ///   - now: the one moment at which all of it happens.
     /// - Returns: an outcome per command, in the same order.
+    /// - Throws: why nothing of it happened.
     func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome]
 
     /// When `housekeep` has something to do; in the past when it has already, `nil` when nothing can be foreseen.
@@ -29,11 +30,13 @@ package protocol QueueStore: AnyObject {
     /// - Parameters:
     ///   - now: the present.
     ///   - limit: how many rows at most; what is left stays due.
+    /// - Throws: why nothing was removed.
     func housekeep(at now: Instant, limit: Int) throws(StoreError)
 
     /// Keeps the store's files in shape; called between transactions, when nobody waits for an answer.
     ///
-    /// - Parameter isQuiet: whether no command is waiting either, so that it may take a while.
+    /// - Parameter isQuiet: whether nobody has called for a moment, so that it may take a while.
+    /// - Throws: why it could not be done; nothing is lost by it.
     func tidy(isQuiet: Bool) throws(StoreError)
 
     /// A reader that works beside the owner's thread; `nil` where reads have to be commands.
@@ -43,7 +46,9 @@ package protocol QueueStore: AnyObject {
     func close() throws(StoreError)
 }
 
-/// Reads that do not wait for the writer and that the writer does not wait for. One thread at a time.
+/// Reads that do not wait for the writer and that the writer does not wait for.
+///
+/// One thread at a time.
 package protocol QueueReader: AnyObject, Sendable {
     func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts
 

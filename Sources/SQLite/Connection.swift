@@ -70,6 +70,7 @@ package final class Connection {
     /// Copies the write-ahead log into the file as far as no reader needs it; does not wait for anybody.
     ///
     /// - Parameter truncates: whether to wait for readers and leave an empty log, as at the end.
+    /// - Throws: what SQLite says, unless it is only that somebody else is at work.
     package func checkpoint(truncates: Bool) throws(SQLiteError) {
         var pages: Int32 = 0
         var copied: Int32 = 0

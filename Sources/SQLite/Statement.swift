@@ -77,7 +77,9 @@ package struct Statement: ~Copyable {
         }
     }
 
-    /// Makes the statement ready for its next run. Its parameters keep their values.
+    /// Makes the statement ready for its next run.
+    ///
+    /// Its parameters keep their values.
     package func reset() { sqlite3_reset(handle) }
 
     /// Runs a statement that answers no rows, and resets it.
@@ -94,7 +96,9 @@ package struct Statement: ~Copyable {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)
     }
 
-    /// The text of a column, empty for NULL. Ill-formed UTF-8, which only damage can bring, is repaired.
+    /// The text of a column, empty for NULL.
+    ///
+    /// Ill-formed UTF-8, which only damage can bring, is repaired.
     package func text(_ column: Int32) -> String {
         guard let start = sqlite3_column_text(handle, column) else { return "" }
         let count = Int(sqlite3_column_bytes(handle, column))

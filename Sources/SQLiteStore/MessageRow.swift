@@ -65,7 +65,9 @@ struct MessageRow {
 
     /// The message as its receiver gets it, with the count and the handle of one more receive.
     func received(from queue: QueueID, at now: Instant) -> ReceivedMessage {
-        received(as: ReceiptHandle(queue: queue, message: MessageSequence(id), receive: receiveCount + 1, receivedAt: now))
+        received(
+            as: ReceiptHandle(queue: queue, message: MessageSequence(id), receive: receiveCount + 1, receivedAt: now)
+        )
     }
 
     /// The message as the receive of this handle got it, or gets it.

@@ -7,7 +7,9 @@ struct QueueState {
     var shelf: Int64
     /// Messages on the shelf, expired ones that are still there included.
     var messageCount: Int
-    /// No fewer than are in flight. Visibility timeouts end unseen, so it is counted again when it reaches the limit.
+    /// No fewer than are in flight.
+    ///
+    /// Visibility timeouts end unseen, so it is counted again when it reaches the limit.
     var inFlightBound: Int
     /// No message on the shelf was enqueued before it; `nil` when the shelf is empty.
     var oldestEnqueuedAt: Instant?

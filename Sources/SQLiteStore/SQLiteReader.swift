@@ -3,8 +3,10 @@ import SQLite
 import SQSModel
 import Synchronization
 
-/// Reads on a snapshot of its own, beside the writer. It never writes and never checkpoints: with the SQLite of many
-/// systems, two connections that checkpoint at once can corrupt the log.
+/// Reads on a snapshot of its own, beside the writer.
+///
+/// It never writes and never checkpoints: with the SQLite of many systems, two connections that checkpoint at once can
+/// corrupt the log.
 final class SQLiteReader: QueueReader {
     /// What one connection can be asked.
     private struct Questions {
@@ -48,7 +50,9 @@ extension SQLiteStore {
     }
 }
 
-/// Counts the messages of a queue by state. What is hidden is counted along an index; what is visible is the rest.
+/// Counts the messages of a queue by state.
+///
+/// What is hidden is counted along an index; what is visible is the rest.
 final class MessageCounter {
     private let shelf: Statement
     private let hidden: Statement

@@ -106,7 +106,9 @@ extension SQLiteStore {
         try statements.hideMessage.run()
     }
 
-    /// Deletes both rows of a message. Its group has to be refreshed afterwards.
+    /// Deletes both rows of a message.
+    ///
+    /// Its group has to be refreshed afterwards.
     func remove(_ message: Int64, from queue: QueueID) throws(SQLiteError) {
         try removeFromShelf(message, of: queue)
         try statements.deletePayload.bind(1, message)

@@ -20,7 +20,9 @@ extension SQLiteStore {
             let id = QueueID(query.integer(0))
             guard let region = Region(query.text(1)), let account = AccountId(query.text(2)),
                 let name = QueueName(query.text(3)),
-                let settings = try? QueueAttributes(isFIFO: name.isFIFO).setting(attributes.removeValue(forKey: id) ?? [])
+                let settings = try? QueueAttributes(isFIFO: name.isFIFO).setting(
+                    attributes.removeValue(forKey: id) ?? []
+                )
             else {
                 throw SQLiteError(damage: "queue \(query.integer(0)) (\(query.text(3))) cannot be read")
             }

@@ -31,8 +31,9 @@ package final class SQLiteStore: QueueStore {
 
     /// Pages in the log from which a quiet moment is used to copy them into the file (4 MiB).
     private static let pagesWorthCopying = 1000
-    /// Pages in the log from which callers have to wait for it (64 MiB).
-    private static let pagesTooMany = 16_000
+    /// Pages in the log from which callers have to wait for it (32 MiB): few enough that the wait stays short, many enough
+    /// that most pages were written more than once by then.
+    private static let pagesTooMany = 8_000
 
     let configuration: Configuration
     let connection: Connection
@@ -53,7 +54,9 @@ package final class SQLiteStore: QueueStore {
 
     /// Opens the store of a data directory, making it where there is none.
     ///
-    /// - Parameter generator: where the store's secret comes from when it is made.
+    /// - Parameters:
+    ///   - configuration: where it is, and how safe.
+    ///   - generator: where the store's secret comes from when it is made.
     /// - Throws: `OpenError`, or `SQLiteError` where the file cannot be read.
     package init(_ configuration: Configuration, using generator: inout some RandomNumberGenerator) throws {
         self.configuration = configuration

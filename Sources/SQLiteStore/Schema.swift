@@ -11,7 +11,9 @@ enum Schema {
     /// `application_id` of our files: "sqsd" in ASCII.
     static let applicationId: Int64 = 0x7371_7364
 
-    /// Each step takes a file from the version that is its index to the next one. Steps are never changed once released.
+    /// Each step takes a file from the version that is its index to the next one.
+    ///
+    /// Steps are never changed once released.
     static let migrations: [String] = [initial]
 
     static var version: Int64 { Int64(migrations.count) }
@@ -173,7 +175,10 @@ enum Schema {
 
     /// Brings a file to this program's version, in one transaction.
     ///
-    /// - Parameter backUp: called with the old version before a file that holds data is changed.
+    /// - Parameters:
+    ///   - connection: to the file.
+    ///   - backUp: called with the old version before a file that holds data is changed.
+    /// - Throws: `OpenError` for a file that this program cannot use, which is left as it is.
     static func migrate(_ connection: Connection, backUp: (Int64) throws -> Void) throws {
         let current = try connection.integer("PRAGMA user_version") ?? 0
         let found = try connection.integer("PRAGMA application_id") ?? 0

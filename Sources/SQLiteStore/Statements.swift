@@ -1,6 +1,8 @@
 import SQLite
 
-/// Everything that runs while messages are served, prepared once. None of it scans: a test asks SQLite for each plan.
+/// Everything that runs while messages are served, prepared once.
+///
+/// None of it scans: a test asks SQLite for each plan.
 final class Statements {
     let begin, commit, rollback: Statement
     let insertMessage, insertPayload: Statement

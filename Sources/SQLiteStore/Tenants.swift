@@ -74,6 +74,7 @@ struct Tenants {
     /// The noisy ones, the one with the fewest messages in flight first (FAIR-4).
     ///
     /// - Parameter total: messages of the whole queue that are in flight.
+    /// - Returns: their groups.
     func noisy(total: Int) -> [Int64] {
         let noisy = conspicuous.filter { tenant in
             let inFlight = inFlight[tenant, default: 0]

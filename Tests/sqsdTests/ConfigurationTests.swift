@@ -109,7 +109,8 @@ struct ConfigurationTests {
 
     static let wrongValues: [(key: SettingKey, values: [String])] = [
         (.port, ["-1"]), (.port, ["65536"]), (.port, ["http"]), (.port, [""]), (.port, ["1", "2"]), (.port, ["1.5"]),
-        (.durability, ["fast"]), (.damagedLog, ["ignore"]), (.limits, ["strict"]), (.logLevel, ["loud"]), (.logFormat, ["xml"]),
+        (.durability, ["fast"]), (.damagedLog, ["ignore"]), (.limits, ["strict"]), (.logLevel, ["loud"]),
+        (.logFormat, ["xml"]),
         (.idleTimeout, ["0s"]), (.idleTimeout, ["10 s"]), (.idleTimeout, ["10d"]), (.idleTimeout, ["s"]),
         (.idleTimeout, ["25h"]), (.idleTimeout, ["-1s"]), (.host, [""]), (.host, ["a b"]), (.maximumConnections, ["0"]),
         (.externalURL, ["sqs.test"]), (.externalURL, ["http://"]), (.externalURL, ["http://a/"]),

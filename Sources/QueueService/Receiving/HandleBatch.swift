@@ -30,6 +30,7 @@ struct HandleBatch<Work: Sendable>: Sendable {
     /// - Parameters:
     ///   - outcomes: one per piece of work.
     ///   - error: what an outcome means for a handle's entry; `nil` for a success.
+    /// - Returns: the ids of those that took effect, and the others with their errors.
     func results(
         _ outcomes: [HandleOutcome],
         error: (HandleOutcome, String, Work) -> SQSError?

@@ -38,7 +38,9 @@ extension QueueService {
         return poll.mayWait ? poll : nil
     }
 
-    /// What the receiver gets to see. Damaged messages are left out and taken away.
+    /// What the receiver gets to see.
+    ///
+    /// Damaged messages are left out and taken away.
     private func show(_ messages: [ReceivedMessage], of queue: QueueRecord, in view: MessageView) -> AnyResponse {
         var shown: [ReceiveMessage.Message] = []
         shown.reserveCapacity(messages.count)

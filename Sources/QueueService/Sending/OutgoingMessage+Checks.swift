@@ -17,6 +17,8 @@ extension OutgoingMessage {
     ///   - id: the identity that it gets.
     ///   - queue: the queue that it is for.
     ///   - senderId: the value of its SenderId attribute (ID-9).
+    ///   - place: whether it stands alone or in a batch.
+    /// - Returns: the message, complete.
     /// - Throws: the rows that SND-1 … SND-9 name.
     func checked(
         id: MessageId,
@@ -133,8 +135,12 @@ extension MessageAttributeValue {
 extension NewMessage {
     /// What the sender is told, once the store has the message.
     ///
-    /// - Parameter withoutTrace: whether the trace header came as an HTTP header: its MD5 is for those who send attributes
-    ///   (SND-10).
+    /// - Parameters:
+    ///   - record: what the store made of it.
+    ///   - isFIFO: whether its queue gives sequence numbers.
+    ///   - withoutTrace: whether the trace header came as an HTTP header: its MD5 is for those who send attributes
+    ///     (SND-10).
+    /// - Returns: id and digests.
     func receipt(_ record: SentRecord, isFIFO: Bool, withoutTrace: Bool) -> SentMessage {
         let traceHeader = (withoutTrace ? nil : traceHeader).map { header in
             let name = SystemAttributeName.awsTraceHeader.rawValue

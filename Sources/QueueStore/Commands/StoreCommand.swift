@@ -27,7 +27,9 @@ package enum StoreCommand: Sendable {
     case quarantine(QueueID, MessageSequence)
 }
 
-/// What a command did. A command that is refused changed nothing.
+/// What a command did.
+///
+/// A command that is refused changed nothing.
 package enum Outcome: Sendable {
     case refused(SQSError)
     /// Of `createQueue` and `updateQueue`.

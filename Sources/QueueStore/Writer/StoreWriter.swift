@@ -35,6 +35,8 @@ package final class StoreWriter: Sendable {
 
     /// Rows that one slice of housekeeping may remove, so that callers wait a few milliseconds at most.
     private static let housekeepingSlice = 1000
+    /// After so many milliseconds without a command the writer does what would make callers wait.
+    private static let quietMilliseconds: Int64 = 20
     /// Milliseconds until housekeeping is tried again on a full disk.
     private static let housekeepingPause: Int64 = 1000
 
@@ -81,7 +83,9 @@ package final class StoreWriter: Sendable {
         poke()
     }
 
-    /// Hands over a command. The completion is called exactly once.
+    /// Hands over a command.
+    ///
+    /// The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
         enum Reception { case accepted(mustWake: Bool), refused }
         let reception = inbox.withLock { inbox -> Reception in
@@ -168,6 +172,7 @@ extension StoreWriter {
 
     private func turnUntilStopped(_ store: any QueueStore) throws(StoreError) {
         var notBefore = Instant(milliseconds: .min)
+        var isTidy = true
         while true {
             // What comes from here on may be too late for the agents' turn, and gets another one.
             inbox.withLock { $0.isPoked = false }
@@ -183,11 +188,18 @@ extension StoreWriter {
                 due = store.nextHousekeeping.map { max($0, notBefore) }
             }
             guard batch.isEmpty else {
-                try tidy(store)
+                try tidy(store, isQuiet: false)
+                isTidy = false
                 continue
             }
             let deadlines = [nextTurn, due].compactMap(\.self)
-            guard sleep(until: deadlines.min()) else { return }
+            switch sleep(until: deadlines.min(), butCall: !isTidy) {
+            case .woken: break
+            case .quiet:
+                try tidy(store, isQuiet: true)
+                isTidy = true
+            case .stopped: return
+            }
         }
     }
 
@@ -198,8 +210,22 @@ extension StoreWriter {
         }
     }
 
-    /// - Returns: whether to go on; `false` once the writer is to stop and nothing is left to do.
-    private func sleep(until deadline: Instant?) -> Bool {
+    /// Why the writer does not sleep any more.
+    private enum Waking {
+        case woken
+        /// Nothing came for a moment; a good time for what would make callers wait.
+        case quiet
+        /// The writer is to stop, and nothing is left to do.
+        case stopped
+    }
+
+    /// Sleeps until there is something to do.
+    ///
+    /// - Parameters:
+    ///   - deadline: when at the latest.
+    ///   - callsWhenQuiet: whether to come back when it has been quiet for a moment.
+    /// - Returns: why it came back.
+    private func sleep(until deadline: Instant?, butCall callsWhenQuiet: Bool) -> Waking {
         enum Next { case work, sleep, end }
         let next = inbox.withLock { inbox -> Next in
             guard inbox.submissions.isEmpty, !inbox.isPoked else { return .work }
@@ -208,24 +234,24 @@ extension StoreWriter {
             return .sleep
         }
         switch next {
-        case .work: return true
-        case .end: return false
+        case .work: return .woken
+        case .end: return .stopped
         case .sleep: break
         }
-        if let deadline {
-            let milliseconds = max(0, min(deadline.milliseconds - clock.now.milliseconds, 3_600_000))
-            if wakeUp.wait(timeout: .now() + .milliseconds(Int(milliseconds))) == .timedOut {
-                let wasWoken = inbox.withLock { inbox in
-                    defer { inbox.isAsleep = false }
-                    return !inbox.isAsleep
-                }
-                // Whoever cleared the flag in between has signalled, or is about to.
-                if wasWoken { wakeUp.wait() }
-            }
-        } else {
+        let untilDeadline = deadline.map { max(0, min($0.milliseconds - clock.now.milliseconds, 3_600_000)) }
+        let isShort = callsWhenQuiet && (untilDeadline ?? .max) > Self.quietMilliseconds
+        guard let milliseconds = isShort ? Self.quietMilliseconds : untilDeadline else {
             wakeUp.wait()
+            return .woken
         }
-        return true
+        guard wakeUp.wait(timeout: .now() + .milliseconds(Int(milliseconds))) == .timedOut else { return .woken }
+        let wasWoken = inbox.withLock { inbox in
+            defer { inbox.isAsleep = false }
+            return !inbox.isAsleep
+        }
+        // Whoever cleared the flag in between has signalled, or is about to.
+        if wasWoken { wakeUp.wait() }
+        return isShort && !wasWoken ? .quiet : .woken
     }
 
     private func carryOut(_ batch: [Submission], on store: any QueueStore, at now: Instant) throws(StoreError) {
@@ -261,8 +287,7 @@ extension StoreWriter {
         }
     }
 
-    private func tidy(_ store: any QueueStore) throws(StoreError) {
-        let isQuiet = inbox.withLock { $0.submissions.isEmpty }
+    private func tidy(_ store: any QueueStore, isQuiet: Bool) throws(StoreError) {
         do throws(StoreError) {
             try store.tidy(isQuiet: isQuiet)
         } catch  where !error.isFatal {

@@ -46,7 +46,9 @@ struct HistoryAuditor {
         case (.purgeQueue(let queue, _), .done): forget(queue)
         case (.send(let command), .sent(let records)):
             try holds(records.count == command.messages.count, "each message of a send has a record")
-            for (message, record) in zip(command.messages, records) { try sent(message, record, command.queue, at: now) }
+            for (message, record) in zip(command.messages, records) {
+                try sent(message, record, command.queue, at: now)
+            }
         case (.receive(let command), .received(let batch)): try received(batch, command, at: now)
         case (.delete(_, let handles), .handled(let outcomes)):
             for (handle, outcome) in zip(handles, outcomes) where outcome == .done(visibleAt: nil) { delete(handle) }
