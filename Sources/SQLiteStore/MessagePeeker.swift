@@ -4,10 +4,17 @@ import SQSModel
 
 extension SQLiteStore {
     func peek(_ queue: QueueID, _ request: PageRequest, at now: Instant) throws(SQLiteError) -> Outcome {
-        guard let page = try MessagePeeker(connection).page(request, of: queue, at: now) else {
+        guard let page = try preparedPeeker().page(request, of: queue, at: now) else {
             return .refused(.queueDoesNotExist)
         }
         return .peeked(page)
+    }
+
+    private func preparedPeeker() throws(SQLiteError) -> MessagePeeker {
+        if let peeker { return peeker }
+        let made = try MessagePeeker(connection)
+        peeker = made
+        return made
     }
 }
 

@@ -38,6 +38,8 @@ package final class SQLiteStore: QueueStore {
     let configuration: Configuration
     let connection: Connection
     let statements: Statements
+    /// Made when somebody looks who has no reader.
+    var peeker: MessagePeeker?
     private let directory: DataDirectory?
     package let secret: [UInt8]
 

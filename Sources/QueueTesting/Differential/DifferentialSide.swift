@@ -190,7 +190,7 @@ final class DifferentialSide {
             standing[record.address.name.text] = Standing(
                 queue: ObservedQueue(record),
                 counts: counts,
-                messages: ObservedPeek.all(of: try trial.peek(record.id, limit: 3))
+                messages: ObservedPeek.all(of: try trial.peek(record.id, limit: 4))
             )
         }
         try auditor.check(all, at: trial.now)
