@@ -3,12 +3,12 @@ import QueueTesting
 import SQLiteStore
 import Testing
 
-/// A thousand histories in memory and two hundred on disk; `SQSD_TEST_EFFORT=10` makes ten times as many.
+/// Two and a half thousand histories in memory and two hundred on disk; `SQSD_TEST_EFFORT=10` makes ten times as many.
 @Suite("The SQLite store beside the reference store")
 struct SQLiteStoreDifferentialTests {
     private static let effort = ProcessInfo.processInfo.environment["SQSD_TEST_EFFORT"].flatMap { UInt64($0) } ?? 1
 
-    @Test("answers alike in memory", arguments: 0..<20 * effort)
+    @Test("answers alike in memory", arguments: 0..<50 * effort)
     func memory(block: UInt64) throws { try compare(.memory, seeds: block * 50..<(block + 1) * 50) }
 
     @Test("answers alike on disk, through restarts", arguments: [Durability.normal, .full], 0..<5 * effort)
