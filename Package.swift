@@ -108,7 +108,13 @@ let package = Package(
         tests("SQSWireTests", of: ["SQSWire", "SQSModel", "JSONText", "Vectors", .nioCore]),
 
         tests("SQSAccessTests", of: ["SQSAccess", "SQSModel"]),
-        tests("SQSServerTests", of: ["SQSServer", "QueueService", "SQSModel", .nioCore, .nioPosix, .logging]),
+        tests(
+            "SQSServerTests",
+            of: [
+                "SQSServer", "QueueService", "QueueStore", "QueueTesting", "SQLiteStore", "SQSModel",
+                .nioCore, .nioPosix, .logging,
+            ]
+        ),
         tests("sqsdTests", of: ["sqsd", "QueueStore", "SQLiteStore", .argumentParser, .logging]),
     ]
 )

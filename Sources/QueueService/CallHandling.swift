@@ -16,6 +16,17 @@ package protocol CallHandling: Sendable {
     ) -> (any WaitingCall)?
 }
 
+/// What the door can ask for besides calls: to look without touching.
+package protocol Inspecting: Sendable {
+    /// Shows messages of a queue as a receive would, and receives none.
+    ///
+    /// - Parameters:
+    ///   - inspection: what to show.
+    ///   - caller: whose queue it is where the inspection names no account or region.
+    ///   - reply: called exactly once, on any thread, possibly before this returns; with the response of ReceiveMessage.
+    func inspect(_ inspection: MessageInspection, for caller: Caller, reply: @escaping @Sendable (Answer) -> Void)
+}
+
 /// A call that may take a while.
 package protocol WaitingCall: Sendable {
     /// Says that the caller has gone: from here on the call takes no message. Its reply is still called.

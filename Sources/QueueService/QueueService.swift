@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// Calls arrive on any thread and are answered from the writer's; nothing here blocks. An action is checked with the
 /// queue as the catalog has it; whatever depends on more than one queue or on messages is decided inside the store.
-package final class QueueService: CallHandling {
+package final class QueueService: CallHandling, Inspecting {
     /// How faithfully AWS's waiting periods are kept.
     package enum Waiting: Hashable, Sendable {
         /// Queues can be purged and names used again at once.
@@ -165,6 +165,39 @@ extension QueueService {
                 then(.success(try reader.counts(of: queue.id, at: clock.now)))
             } catch {
                 then(.failure(callersError(for: error)))
+            }
+        }
+    }
+
+    /// Shows some messages of a queue as they are, none of them touched.
+    ///
+    /// - Parameters:
+    ///   - queue: whose messages.
+    ///   - page: which of them.
+    ///   - reply: called once, never on the writer's thread; with Q-NONE where there is no such queue.
+    package func peek(
+        queue: QueueAddress,
+        page: PageRequest,
+        reply: @escaping @Sendable (Result<MessagePage, SQSError>) -> Void
+    ) {
+        guard let record = catalog.record(at: queue) else { return reply(.failure(.queueDoesNotExist)) }
+        guard let reader else {
+            return writer.submit(.peek(record.id, page)) { [self] result in
+                readers.async { [self] in
+                    switch result {
+                    case .success(.peeked(let page)): reply(.success(page))
+                    case .success: reply(.failure(.queueDoesNotExist))
+                    case .failure(let error): reply(.failure(callersError(for: error)))
+                    }
+                }
+            }
+        }
+        readers.async { [self] in
+            do throws(StoreError) {
+                let found = try reader.messages(of: record.id, page: page, at: clock.now)
+                reply(found.map { .success($0) } ?? .failure(.queueDoesNotExist))
+            } catch {
+                reply(.failure(callersError(for: error)))
             }
         }
     }

@@ -51,6 +51,9 @@ package protocol QueueStore: AnyObject {
 /// One thread at a time.
 package protocol QueueReader: AnyObject, Sendable {
     func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts
+
+    /// Some messages of a queue as they are, none of them touched; `nil` where there is no such queue.
+    func messages(of queue: QueueID, page: PageRequest, at now: Instant) throws(StoreError) -> MessagePage?
 }
 
 /// Why a store could not do something: for operators, never for callers of the API.

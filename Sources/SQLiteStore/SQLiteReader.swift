@@ -8,16 +8,33 @@ import Synchronization
 /// It never writes and never checkpoints: with the SQLite of many systems, two connections that checkpoint at once can
 /// corrupt the log.
 final class SQLiteReader: QueueReader {
-    private let counter: Mutex<MessageCounter>
+    /// What one connection can be asked.
+    private struct Questions {
+        let counter: MessageCounter
+        let peeker: MessagePeeker
+    }
+
+    private let questions: Mutex<Questions>
 
     init(path: String) throws(SQLiteError) {
-        counter = Mutex(try MessageCounter(Connection(path: path, mode: .readOnly)))
+        let connection = try Connection(path: path, mode: .readOnly)
+        questions = Mutex(Questions(counter: try MessageCounter(connection), peeker: try MessagePeeker(connection)))
     }
 
     func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts {
         do throws(SQLiteError) {
-            return try counter.withLock { counter throws(SQLiteError) in
-                try counter.counts(of: queue, at: now)
+            return try questions.withLock { questions throws(SQLiteError) in
+                try questions.counter.counts(of: queue, at: now)
+            }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    func messages(of queue: QueueID, page: PageRequest, at now: Instant) throws(StoreError) -> MessagePage? {
+        do throws(SQLiteError) {
+            return try questions.withLock { questions throws(SQLiteError) in
+                try questions.peeker.page(page, of: queue, at: now)
             }
         } catch {
             throw StoreError(error)

@@ -39,6 +39,8 @@ package final class SQLiteStore: QueueStore {
     let configuration: Configuration
     let connection: Connection
     let statements: Statements
+    /// Made when somebody looks who has no reader.
+    var peeker: MessagePeeker?
     private let directory: DataDirectory?
     /// What deletes and receives can fall back on when the disk is full.
     private let reserve: Reserve?
@@ -206,6 +208,7 @@ extension SQLiteStore {
         case .cancelMove(let task, let source): try cancelMove(task, source: source)
         case .listMoves(let source, let limit): .moves(try moves(from: source, limit: limit))
         case .count(let queue): try count(queue, at: now)
+        case .peek(let queue, let page): try peek(queue, page, at: now)
         case .quarantine(let queue, let message): try quarantine(message, of: queue, at: now)
         }
     }

@@ -18,13 +18,13 @@ package final class SQSServer: Sendable {
 
     /// - Parameters:
     ///   - configuration: where to listen and what to bear with.
-    ///   - handler: who carries out calls.
+    ///   - handler: who carries out calls, and shows messages to those who only look.
     ///   - eventLoopGroup: where connections live; whoever made it ends it, after `shutdown`.
     ///   - secondsSince1970: the wall clock, for the `Date` of answers.
     ///   - logger: told of every answer that is an error, and at debug level of all.
     package init(
         configuration: ServerConfiguration,
-        handler: any CallHandling,
+        handler: any CallHandling & Inspecting,
         eventLoopGroup: any EventLoopGroup,
         secondsSince1970: @escaping @Sendable () -> Int,
         logger: Logger

@@ -7,6 +7,8 @@ package struct ServerConfiguration: Sendable {
     package var port: Int
     /// Scheme, host and port under which queue URLs are given out; `nil`: what the caller's `Host` says.
     package var externalURL: String?
+    /// Of the program, for those who ask whether it is well.
+    package var version = ""
 
     /// Host names beyond those that are always let in: `example.com`, `*.example.com`, `*` for all.
     package var allowedHosts: [String] = []

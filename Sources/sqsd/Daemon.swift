@@ -117,6 +117,7 @@ extension Daemon {
     private var serverConfiguration: ServerConfiguration {
         var server = ServerConfiguration(hosts: configuration.hosts, port: configuration.port)
         server.externalURL = configuration.externalURL.isEmpty ? nil : configuration.externalURL
+        server.version = Version.text
         server.allowedHosts = configuration.allowedHosts
         server.allowedOrigins = configuration.allowedOrigins
         server.maximumConnections = connectionLimit()

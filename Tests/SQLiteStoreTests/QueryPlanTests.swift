@@ -5,8 +5,10 @@ import Testing
 
 @Suite("Query plans")
 struct QueryPlanTests {
-    /// Everything that runs while messages are served, and the counts that readers make.
-    static let statements = SQL.all + [MessageCounter.shelfSQL, MessageCounter.hiddenSQL, MessageCounter.expiredSQL]
+    /// Everything that runs while messages are served, and the counts and looks that readers make.
+    static let statements =
+        SQL.all + [MessageCounter.shelfSQL, MessageCounter.hiddenSQL, MessageCounter.expiredSQL]
+        + [MessagePeeker.rowsSQL, MessagePeeker.laneSQL]
 
     @Test("No statement scans a table or sorts", arguments: statements)
     func planGoesAlongIndexes(sql: String) throws {

@@ -14,6 +14,17 @@ struct MessageView: Sendable {
         filter = MessageAttributeFilter(action.messageAttributeNames ?? [])
     }
 
+    /// Everything that can be asked for.
+    static let everything = MessageView(
+        systemAttributes: SystemAttributeName.allCases,
+        filter: MessageAttributeFilter(["All"])
+    )
+
+    private init(systemAttributes: [SystemAttributeName], filter: MessageAttributeFilter) {
+        self.systemAttributes = systemAttributes
+        self.filter = filter
+    }
+
     /// The message as this receive shows it; `nil` where its body no longer has the MD5 that it was stored with.
     func show(_ message: ReceivedMessage, handle: String, of queue: QueueRecord) -> ReceiveMessage.Message? {
         guard MD5Digest(of: message.body) == message.md5OfBody, let attributes = attributes(of: message) else {

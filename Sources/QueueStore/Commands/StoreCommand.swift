@@ -21,6 +21,8 @@ package enum StoreCommand: Sendable {
     case listMoves(QueueID, limit: Int)
     /// A read, for stores without readers.
     case count(QueueID)
+    /// A read, for stores without readers: messages as they are, none of them touched.
+    case peek(QueueID, PageRequest)
     /// Takes a message out of its queue whose content is damaged, and keeps it aside.
     case quarantine(QueueID, MessageSequence)
 }
@@ -30,7 +32,7 @@ extension StoreCommand {
     package var needsSpace: Bool {
         switch self {
         case .createQueue, .updateQueue, .send, .startMove, .moveMessages: true
-        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count,
+        case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count, .peek,
             .quarantine:
             false
         }
@@ -51,6 +53,8 @@ package enum Outcome: Sendable {
     /// Of `delete` and `changeVisibility`, one per handle.
     case handled([HandleOutcome])
     case counted(MessageCounts)
+    /// Of `peek`.
+    case peeked(MessagePage)
     /// Of `startMove`, `moveMessages` and `cancelMove`.
     case moving(MoveProgress)
     /// Of `listMoves`.

@@ -282,7 +282,7 @@ extension StoreWriter {
         do throws(StoreError) {
             try store.housekeep(at: now, limit: Self.housekeepingSlice)
             return true
-        } catch where !error.isFatal {
+        } catch  where !error.isFatal {
             return false
         }
     }
@@ -290,7 +290,7 @@ extension StoreWriter {
     private func tidy(_ store: any QueueStore, isQuiet: Bool) throws(StoreError) {
         do throws(StoreError) {
             try store.tidy(isQuiet: isQuiet)
-        } catch where !error.isFatal {
+        } catch  where !error.isFatal {
             return
         }
     }

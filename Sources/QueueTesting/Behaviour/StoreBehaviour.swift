@@ -33,7 +33,7 @@ package enum StoreBehaviour {
     package static func cases(of abilities: Set<StoreAbility> = Set(StoreAbility.allCases)) -> [Case] {
         let all =
             queueCases + sendCases + receiveCases + handleCases + retentionCases + reopenCases
-            + fifoCases + deduplicationCases + attemptCases + deadLetterCases + moveCases
+            + fifoCases + deduplicationCases + attemptCases + deadLetterCases + moveCases + peekCases
         return all.filter { abilities.contains($0.ability) }
     }
 }

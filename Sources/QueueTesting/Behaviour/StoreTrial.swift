@@ -115,6 +115,58 @@ extension StoreTrial {
     }
 }
 
+// MARK: - Looking
+
+extension StoreTrial {
+    /// All messages of some kinds, in pages, by command and by a reader where there is one: both have to show the same.
+    package func peek(
+        _ queue: QueueID,
+        limit: Int = 1000,
+        kinds: Set<PeekedMessage.Standing.Kind> = Set(PeekedMessage.Standing.Kind.allCases)
+    ) throws -> [PeekedMessage] {
+        var messages: [PeekedMessage] = []
+        var after: MessageSequence?
+        repeat {
+            let page = try page(queue, PageRequest(after: after, limit: limit, kinds: kinds))
+            guard page.messages.count <= limit else { throw Violation("\(page.messages.count) of at most \(limit)") }
+            if let after, let next = page.next { try holds(after < next, "the next page begins behind this one") }
+            messages += page.messages
+            after = page.next
+        } while after != nil
+        return messages
+    }
+
+    package func page(_ queue: QueueID, _ request: PageRequest) throws -> MessagePage {
+        let outcome = try apply(.peek(queue, request))
+        guard case .peeked(let page) = outcome else { throw Violation("peek answered \(outcome)") }
+        if let reader {
+            let read = try reader.messages(of: queue, page: request, at: clock.now)
+            try same(read, page, "a reader shows what the owner does")
+        }
+        return page
+    }
+
+    /// Bodies and where they stand.
+    package func standings(
+        _ queue: QueueID,
+        limit: Int = 1000,
+        kinds: Set<PeekedMessage.Standing.Kind> = Set(PeekedMessage.Standing.Kind.allCases)
+    ) throws -> [BodyStanding] {
+        try peek(queue, limit: limit, kinds: kinds).map { BodyStanding($0.message.content.body, $0.standing) }
+    }
+}
+
+/// A message's body and where the message stands.
+package struct BodyStanding: Hashable {
+    package let body: String
+    package let standing: PeekedMessage.Standing
+
+    package init(_ body: String, _ standing: PeekedMessage.Standing) {
+        self.body = body
+        self.standing = standing
+    }
+}
+
 // MARK: - Messages
 
 extension StoreTrial {

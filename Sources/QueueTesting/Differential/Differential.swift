@@ -40,7 +40,7 @@ package struct Differential: Sendable {
         for (index, step) in history.enumerated() {
             do {
                 try take(step, reference, subject)
-                try same(try subject.standing(), try reference.standing(), "records and counts:")
+                try same(try subject.standing(), try reference.standing(), "records, counts and messages:")
                 try same(try subject.runningMoves(), try reference.runningMoves(), "running moves:")
             } catch {
                 return "step \(index + 1): \(error)"

@@ -154,6 +154,7 @@ final class DifferentialSide {
             )
         case .handled(let outcomes): .handled(outcomes)
         case .counted(let counts): .counted(counts)
+        case .peeked(let page): .peeked(ObservedPeek.all(of: page.messages))
         case .moving(let progress):
             .moving(
                 progress.task.observed,
@@ -179,14 +180,18 @@ final class DifferentialSide {
 
     func runningMoves() throws -> Set<MoveTask> { Set(try trial.store.runningMoves().map(\.observed)) }
 
-    /// Records and counts of all queues, by name.
+    /// Records, counts and messages of all queues, by name.
     func standing() throws -> [String: Standing] {
         var standing: [String: Standing] = [:]
         var all: [QueueID: MessageCounts] = [:]
         for record in try trial.queues() {
             let counts = try trial.counts(of: record.id)
             all[record.id] = counts
-            standing[record.address.name.text] = Standing(queue: ObservedQueue(record), counts: counts)
+            standing[record.address.name.text] = Standing(
+                queue: ObservedQueue(record),
+                counts: counts,
+                messages: ObservedPeek.all(of: try trial.peek(record.id, limit: 4))
+            )
         }
         try auditor.check(all, at: trial.now)
         return standing
@@ -195,5 +200,6 @@ final class DifferentialSide {
     struct Standing: Hashable {
         let queue: ObservedQueue
         let counts: MessageCounts
+        let messages: [ObservedPeek]
     }
 }

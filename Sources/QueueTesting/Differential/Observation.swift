@@ -10,6 +10,7 @@ enum Observation: Hashable {
     case received([ObservedMessage], moved: [String: Int])
     case handled([HandleOutcome])
     case counted(MessageCounts)
+    case peeked([ObservedPeek])
     case moving(MoveTask, arrivals: [String: [Instant]])
     case moves([MoveTask])
 }
@@ -85,6 +86,50 @@ extension ObservedMessage: CustomStringConvertible {
         "\(message.body) (receive \(message.handle.receive) at \(message.handle.receivedAt), count "
             + "\(message.receiveCount), sent \(message.sentAt), first \(message.firstReceivedAt), "
             + "from \(message.deadLetterSourceArn ?? "nowhere"))"
+    }
+}
+
+/// A message that was looked at, with places in its queue instead of sequences.
+struct ObservedPeek: Hashable {
+    let message: StoredMessage
+    let standing: PeekedMessage.Standing
+
+    /// - Returns: one for each message of a queue, all of which are given.
+    static func all(of messages: [PeekedMessage]) -> [ObservedPeek] {
+        let sequences = messages.map(\.message.sequence)
+        func place(_ sequence: MessageSequence) -> MessageSequence {
+            MessageSequence(Int64(sequences.firstIndex(of: sequence) ?? -1))
+        }
+        return messages.map { peeked in
+            let stored = peeked.message
+            var message = StoredMessage(
+                stored.content,
+                sequence: place(stored.sequence),
+                sentAt: stored.sentAt,
+                storedAt: stored.storedAt,
+                visibleAt: stored.visibleAt
+            )
+            message.receiveCount = stored.receiveCount
+            message.receivesElsewhere = stored.receivesElsewhere
+            message.firstReceivedAt = stored.firstReceivedAt
+            message.deadLetterSourceArn = stored.deadLetterSourceArn
+            guard case .blocked(let blocker) = peeked.standing else {
+                return ObservedPeek(message: message, standing: peeked.standing)
+            }
+            let placed = PeekedMessage.Blocker(
+                sequence: place(blocker.sequence),
+                visibleAt: blocker.until,
+                expiresAt: blocker.until
+            )
+            return ObservedPeek(message: message, standing: .blocked(placed))
+        }
+    }
+}
+
+extension ObservedPeek: CustomStringConvertible {
+    var description: String {
+        "\(message.content.body) (\(standing), \(message.receiveCount) receives, \(message.receivesElsewhere) elsewhere, "
+            + "visible \(message.visibleAt), stored \(message.storedAt))"
     }
 }
 

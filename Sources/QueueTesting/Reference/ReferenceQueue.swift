@@ -14,6 +14,16 @@ struct ReferenceQueue {
 
     func counts(at now: Instant) -> MessageCounts { attributes.counts(of: messages, at: now) }
 
+    func page(_ request: PageRequest, at now: Instant) -> MessagePage {
+        // Messages that came from another queue may stand behind later ones here.
+        let inOrder = messages.sorted { $0.sequence < $1.sequence }
+        let wanted = attributes.peeked(inOrder, at: now).filter { message in
+            request.after.map { message.message.sequence > $0 } ?? true && request.kinds.contains(message.standing.kind)
+        }
+        let page = Array(wanted.prefix(request.limit))
+        return MessagePage(messages: page, next: page.count < wanted.count ? page.last?.message.sequence : nil)
+    }
+
     func present(at now: Instant) -> [StoredMessage] {
         messages.filter { $0.state(in: attributes, at: now) != .expired }
     }

@@ -33,6 +33,7 @@ struct ReferenceState {
             case .listMoves(let source, let limit):
                 .moves(moves.filter { $0.source == source }.suffix(min(limit, 10)).reversed())
             case .count(let queue): .counted(queues[try index(of: queue)].counts(at: now))
+            case .peek(let queue, let page): .peeked(queues[try index(of: queue)].page(page, at: now))
             case .quarantine(let queue, let message): try quarantine(message, of: queue)
             }
         } catch {

@@ -25,28 +25,51 @@ extension ConnectionHandler {
         case .call(let request, let caller):
             waitingBytes -= request.body.count
             do {
-                perform(try WireCall(reading: request), for: caller, requestId, turn.exchange)
+                if let side = try SideRequest(reading: request) {
+                    answer(side, for: caller, requestId, turn.exchange)
+                } else {
+                    perform(try WireCall(reading: request), for: caller, requestId, turn.exchange)
+                }
             } catch {
                 send(reply(error, requestId: requestId, allocator: allocator), requestId, turn.exchange)
                 if case .refused(let error, let format) = error {
-                    log(error, action: format.action, requestId)
+                    log(error, action: format.action?.rawValue, requestId)
                 }
             }
         }
     }
 
     private func perform(_ call: WireCall, for caller: Caller, _ requestId: RequestId, _ exchange: Exchange) {
+        carryOut(call.action.name.rawValue, call.format, requestId, exchange) { handler, reply in
+            handler.perform(call.action, for: caller, reply: reply)
+        }
+    }
+
+    private func answer(_ side: SideRequest, for caller: Caller, _ requestId: RequestId, _ exchange: Exchange) {
+        switch side {
+        case .health: send(.health(isDraining: loop.isDraining), requestId, exchange)
+        case .localStackHealth:
+            send(.localStackHealth(version: door.configuration.version), requestId, exchange)
+        case .messages(let inspection, let format):
+            carryOut("(messages)", format, requestId, exchange) { handler, reply in
+                handler.inspect(inspection, for: caller, reply: reply)
+                return nil
+            }
+        }
+    }
+
+    private func carryOut(
+        _ name: String,
+        _ format: ReplyFormat,
+        _ requestId: RequestId,
+        _ exchange: Exchange,
+        _ body: (any CallHandling & Inspecting, @escaping @Sendable (Answer) -> Void) -> (any WaitingCall)?
+    ) {
         lastTurn += 1
         let turn = lastTurn
-        active = ActiveCall(
-            turn: turn,
-            action: call.action.name,
-            requestId: requestId,
-            format: call.format,
-            exchange: exchange
-        )
+        active = ActiveCall(turn: turn, name: name, requestId: requestId, format: format, exchange: exchange)
         performing = turn
-        let waiting = door.handler.perform(call.action, for: caller) { [mailbox = loop.mailbox, reference] answer in
+        let waiting = body(door.handler) { [mailbox = loop.mailbox, reference] answer in
             mailbox.deliver(answer, to: reference, turn: turn)
         }
         performing = nil
@@ -68,7 +91,7 @@ extension ConnectionHandler {
         case .failure(let error):
             let wire = reply(error, format: call.format, requestId: call.requestId, allocator: allocator)
             send(wire, call.requestId, call.exchange)
-            log(error, action: call.action, call.requestId)
+            log(error, action: call.name, call.requestId)
         }
         advance()
     }
@@ -150,16 +173,16 @@ extension ConnectionHandler {
     private func log(_ call: ActiveCall, status: Int) {
         door.logger.debug(
             "call",
-            metadata: ["requestId": "\(call.requestId)", "action": "\(call.action.rawValue)", "status": "\(status)"]
+            metadata: ["requestId": "\(call.requestId)", "action": "\(call.name)", "status": "\(status)"]
         )
     }
 
-    private func log(_ error: SQSError, action: ActionName?, _ requestId: RequestId) {
+    private func log(_ error: SQSError, action: String?, _ requestId: RequestId) {
         door.logger.log(
             level: error.code.isSenderFault ? .info : .error,
             "call failed",
             metadata: [
-                "requestId": "\(requestId)", "action": "\(action?.rawValue ?? "-")", "code": "\(error.code.query)",
+                "requestId": "\(requestId)", "action": "\(action ?? "-")", "code": "\(error.code.query)",
                 "status": "\(error.code.status)",
             ]
         )

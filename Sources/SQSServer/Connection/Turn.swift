@@ -38,7 +38,8 @@ struct Exchange {
 /// A call that is being carried out.
 struct ActiveCall {
     let turn: UInt64
-    let action: ActionName
+    /// The action's name, or what stands for it in the log.
+    let name: String
     let requestId: RequestId
     let format: ReplyFormat
     let exchange: Exchange

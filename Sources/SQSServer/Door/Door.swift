@@ -9,7 +9,7 @@ internal import Synchronization
 /// What all connections share and none changes: the rules for coming in, and who carries out calls.
 final class Door: Sendable {
     let configuration: ServerConfiguration
-    let handler: any CallHandling
+    let handler: any CallHandling & Inspecting
     let logger: Logger
     /// Whether calls that succeed are logged too.
     let logsAllCalls: Bool
@@ -17,7 +17,7 @@ final class Door: Sendable {
     private let originRules: OriginRules
     private let openConnections = Atomic(0)
 
-    init(_ configuration: ServerConfiguration, handler: any CallHandling, logger: Logger) {
+    init(_ configuration: ServerConfiguration, handler: any CallHandling & Inspecting, logger: Logger) {
         self.configuration = configuration
         self.handler = handler
         self.logger = logger

@@ -4,7 +4,7 @@ import SQSModel
 import Synchronization
 
 /// Stands in for the service: answers as it is told, and remembers who asked what.
-final class StubHandler: CallHandling {
+final class StubHandler: CallHandling, Inspecting {
     enum Manner: Sendable {
         /// Answers before `perform` returns.
         case atOnce
@@ -28,6 +28,7 @@ final class StubHandler: CallHandling {
     private let response: @Sendable (AnyAction) -> Result<AnyResponse, SQSError>
     private let queue = DispatchQueue(label: "stub", attributes: .concurrent)
     private let state = Mutex<[Call]>([])
+    private let looks = Mutex<[MessageInspection]>([])
 
     var calls: [Call] { state.withLock { $0 } }
 
@@ -53,6 +54,14 @@ final class StubHandler: CallHandling {
         case .held: return call.waiting
         }
         return nil
+    }
+
+    /// What was looked at.
+    var inspections: [MessageInspection] { looks.withLock { $0 } }
+
+    func inspect(_ inspection: MessageInspection, for caller: Caller, reply: @escaping @Sendable (Answer) -> Void) {
+        looks.withLock { $0.append(inspection) }
+        reply(Answer { [response] in response(.receiveMessage(ReceiveMessage())) })
     }
 
     /// Waits until so many calls have come, two seconds at most.

@@ -11,6 +11,18 @@ func withServer(
     configure: (inout ServerConfiguration) -> Void = { _ in },
     _ test: (TestServer) async throws -> Void
 ) async throws {
+    try await withServer(for: handler, loops: loops, configure: configure) { server, port in
+        try await test(TestServer(server: server, handler: handler, port: port))
+    }
+}
+
+/// The same with any handler.
+func withServer(
+    for handler: any CallHandling & Inspecting,
+    loops: Int = 1,
+    configure: (inout ServerConfiguration) -> Void = { _ in },
+    _ test: (SQSServer, _ port: Int) async throws -> Void
+) async throws {
     var configuration = ServerConfiguration(port: 0)
     configure(&configuration)
     let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
@@ -23,7 +35,7 @@ func withServer(
     )
     let addresses = try await server.start()
     do {
-        try await test(TestServer(server: server, handler: handler, port: addresses.first?.port ?? 0))
+        try await test(server, addresses.first?.port ?? 0)
     } catch {
         await server.shutdown(grace: .zero) {}
         try await group.shutdownGracefully()

@@ -1,0 +1,92 @@
+import SQSModel
+import SQSServer
+import Testing
+
+@Suite("Health")
+struct HealthTests {
+    private func get(_ path: String, host: String = "localhost", headers: [String] = []) -> String {
+        "GET \(path) HTTP/1.1\r\nHost: \(host)\r\n" + headers.map { $0 + "\r\n" }.joined() + "\r\n"
+    }
+
+    @Test("A server that takes requests is healthy, without asking anybody")
+    func health() async throws {
+        try await withServer(configure: { $0.version = "1.2.3" }) { server in
+            let client = try server.connect()
+            try await client.send(get("/health"))
+            let health = try await client.answer()
+            #expect(health.status == 200)
+            #expect(health.headers["content-type"] == "application/json")
+            #expect(health.body == "{\"status\":\"ok\"}\n")
+            try await client.send(get("/_localstack/health"))
+            let other = try await client.answer()
+            #expect(other.status == 200)
+            #expect(other.body == "{\"services\":{\"sqs\":\"running\"},\"edition\":\"sqsd\",\"version\":\"1.2.3\"}\n")
+            #expect(server.handler.calls.isEmpty)
+        }
+    }
+
+    @Test("While calls wait, health is told all the same")
+    func busy() async throws {
+        try await withServer(StubHandler(.held)) { server in
+            let waiting = try server.connect()
+            try await waiting.send(awsRequest("ReceiveMessage"))
+            #expect(try await server.handler.calls(1).count == 1)
+            let client = try server.connect()
+            try await client.send(get("/health"))
+            #expect(try await client.answer().status == 200)
+        }
+    }
+
+    @Test("A server that is ending is not healthy: 503, and the connection ends")
+    func draining() async throws {
+        try await withServer { server in
+            let client = try server.connect()
+            try await client.send(get("/health"))
+            #expect(try await client.answer().status == 200)
+            async let end: Void = server.server.shutdown(grace: .seconds(5)) {}
+            var status = 200
+            while status == 200 {
+                try await client.send(get("/health"))
+                let answer = try await client.answer()
+                status = answer.status
+                if status != 200 {
+                    #expect(answer.body == "{\"status\":\"stopping\"}\n")
+                    #expect(answer.headers["connection"] == "close")
+                }
+            }
+            #expect(status == 503)
+            await end
+        }
+    }
+
+    @Test(
+        "The rules for coming in are those of calls",
+        arguments: ["/health", "/_localstack/health", "/_aws/sqs/messages?QueueUrl=q"]
+    )
+    func admission(path: String) async throws {
+        try await withServer { server in
+            let client = try server.connect()
+            try await client.send(get(path, host: "evil.test"))
+            #expect(try await client.answer().status == 403)
+            for marker in ["Origin: https://evil.test", "Origin: null", "Sec-Fetch-Site: cross-site"] {
+                try await client.send(get(path, headers: [marker]))
+                #expect(try await client.answer().status == 403)
+            }
+            #expect(server.handler.inspections.isEmpty)
+        }
+    }
+
+    @Test("Other methods and paths are calls, or nothing")
+    func others() async throws {
+        try await withServer { server in
+            let client = try server.connect()
+            try await client.send("PUT /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+            #expect(try await client.answer().status == 405)
+            for path in ["/healthy", "/_localstack", "/_aws/sqs/messagesandmore", "/_aws"] {
+                try await client.send(get(path))
+                #expect(try await client.answer().status == 404)
+            }
+            #expect(server.handler.inspections.isEmpty)
+        }
+    }
+}
