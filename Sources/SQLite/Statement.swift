@@ -61,6 +61,11 @@ package struct Statement: ~Copyable {
         try check(code)
     }
 
+    package func bind(_ index: Int32, _ bytes: [UInt8]?) throws(SQLiteError) {
+        guard let bytes else { return try check(sqlite3_bind_null(handle, index)) }
+        try bind(index, bytes)
+    }
+
     // MARK: Running
 
     /// Goes to the next row.
@@ -91,6 +96,8 @@ package struct Statement: ~Copyable {
     // MARK: Columns
 
     package func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+    package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
     package func optionalInteger(_ column: Int32) -> Int64? {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)

@@ -104,7 +104,7 @@ final class MessagePeeker {
         defer { message.reset() }
         try message.bind(1, shelf)
         try message.bind(2, id)
-        return try message.step() ? StoredMessage(try MessageRow(message)) : nil
+        return try message.step() ? StoredMessage(MessageRow(message)) : nil
     }
 }
 

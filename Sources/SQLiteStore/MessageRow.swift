@@ -42,7 +42,10 @@ struct MessageRow {
     let deadLetterSourceArn: String?
 
     /// Reads the row that a statement stands at, whose columns are those of `SQL.columns`.
-    init(_ row: borrowing Statement) throws(SQLiteError) {
+    ///
+    /// A payload that damage has left without an id or without digests gets ones that fit nothing: whoever delivers it
+    /// compares them, and sets the message aside.
+    init(_ row: borrowing Statement) {
         id = row.integer(0)
         visibleAt = Instant(milliseconds: row.integer(1))
         enqueuedAt = Instant(milliseconds: row.integer(2))
@@ -50,11 +53,16 @@ struct MessageRow {
         receivesElsewhere = Int(row.integer(4))
         firstReceivedAt = row.optionalInteger(5).map { Instant(milliseconds: $0) }
         group = Group(lane: row.optionalInteger(6), tenant: row.optionalInteger(7))
-        guard let messageId = MessageId(bytes: row.bytes(8)), let md5 = MD5Digest(stored: row.bytes(10)) else {
-            throw SQLiteError(damage: "the payload of message \(row.integer(0)) has no id or no MD5")
-        }
-        var content = NewMessage(messageId: messageId, body: row.text(9), md5OfBody: md5, senderId: row.text(13))
+        let messageId = MessageId(bytes: row.bytes(8))
+        let md5 = messageId == nil ? nil : MD5Digest(stored: row.bytes(10))
+        var content = NewMessage(
+            messageId: messageId ?? MessageId(high: 0, low: 0),
+            body: row.text(9),
+            md5OfBody: md5 ?? .ofNothing,
+            senderId: row.text(13)
+        )
         content.attributes = MessageAttributes(stream: row.bytes(11))
+        content.md5OfAttributes = row.isNull(18) ? nil : MD5Digest(stored: row.bytes(18)) ?? .ofNothing
         content.traceHeader = row.optionalText(14)
         content.groupId = row.optionalText(15).map { FIFOIdentifier(stored: $0) }
         content.deduplicationId = row.optionalText(16).map { FIFOIdentifier(stored: $0) }

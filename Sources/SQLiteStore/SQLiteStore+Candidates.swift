@@ -33,7 +33,7 @@ extension SQLiteStore {
         try statements.findVisible.bind(3, Int64(limit))
         var rows: [MessageRow] = []
         rows.reserveCapacity(limit)
-        while try statements.findVisible.step() { rows.append(try MessageRow(statements.findVisible)) }
+        while try statements.findVisible.step() { rows.append(MessageRow(statements.findVisible)) }
         return rows
     }
 
@@ -41,7 +41,7 @@ extension SQLiteStore {
         defer { statements.readMessage.reset() }
         try statements.readMessage.bind(1, shelf)
         try statements.readMessage.bind(2, id)
-        return try statements.readMessage.step() ? try MessageRow(statements.readMessage) : nil
+        return try statements.readMessage.step() ? MessageRow(statements.readMessage) : nil
     }
 
     // MARK: Fair order

@@ -173,7 +173,7 @@ extension SQLiteStore {
         try statements.findVisibleInLane.bind(2, last)
         try statements.findVisibleInLane.bind(3, Int64(limit))
         var rows: [MessageRow] = []
-        while try statements.findVisibleInLane.step() { rows.append(try MessageRow(statements.findVisibleInLane)) }
+        while try statements.findVisibleInLane.step() { rows.append(MessageRow(statements.findVisibleInLane)) }
         return rows
     }
 

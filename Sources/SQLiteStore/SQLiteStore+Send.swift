@@ -64,6 +64,7 @@ extension SQLiteStore {
         try statements.insertPayload.bind(8, message.traceHeader)
         try statements.insertPayload.bind(9, message.groupId?.text)
         try statements.insertPayload.bind(10, message.deduplicationId?.text)
+        try statements.insertPayload.bind(11, message.md5OfAttributes?.bytes)
         try statements.insertPayload.run()
     }
 

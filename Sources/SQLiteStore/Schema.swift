@@ -153,6 +153,8 @@ enum Schema {
             body TEXT NOT NULL,
             body_md5 BLOB NOT NULL,
             attributes BLOB NOT NULL,
+            -- Of a message without attributes there is none.
+            attributes_md5 BLOB,
             sent_at INTEGER NOT NULL,
             sender_id TEXT NOT NULL,
             trace_header TEXT,

@@ -75,14 +75,14 @@ enum SQL {
         """
     static let insertPayload = """
         INSERT INTO payloads (id, message_id, body, body_md5, attributes, sent_at, sender_id, trace_header, group_id, \
-        deduplication_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        deduplication_id, attributes_md5) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """
 
     /// The columns that a receive reads, in the order that `MessageRow` expects.
     private static let columns = """
         m.id, m.visible_at, m.enqueued_at, m.receive_count, m.receives_elsewhere, m.first_received_at, m.lane, \
         m.tenant, p.message_id, p.body, p.body_md5, p.attributes, p.sent_at, p.sender_id, p.trace_header, p.group_id, \
-        p.deduplication_id, p.dead_letter_source
+        p.deduplication_id, p.dead_letter_source, p.attributes_md5
         """
 
     /// Messages without tenant that can be received, the earliest visible first.

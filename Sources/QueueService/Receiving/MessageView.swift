@@ -25,11 +25,12 @@ struct MessageView: Sendable {
         self.filter = filter
     }
 
-    /// The message as this receive shows it; `nil` where its body no longer has the MD5 that it was stored with.
+    /// The message as this receive shows it; `nil` where its body or its attributes no longer have the MD5 that they were
+    /// stored with.
     func show(_ message: ReceivedMessage, handle: String, of queue: QueueRecord) -> ReceiveMessage.Message? {
-        guard MD5Digest(of: message.body) == message.md5OfBody, let attributes = attributes(of: message) else {
-            return nil
-        }
+        guard MD5Digest(of: message.body) == message.md5OfBody, message.attributes.md5 == message.md5OfAttributes,
+            let attributes = attributes(of: message)
+        else { return nil }
         return ReceiveMessage.Message(
             messageId: message.messageId,
             receiptHandle: handle,

@@ -41,6 +41,7 @@ extension OutgoingMessage {
         try checkDelay(for: queue)
         var message = NewMessage(messageId: id, body: body, md5OfBody: MD5Digest(of: body), senderId: senderId)
         message.attributes = attributes
+        message.md5OfAttributes = attributes.md5
         message.traceHeader = traceHeader
         message.groupId = groupId
         message.deduplicationId = queue.isFIFO ? deduplicationId ?? .hash(of: body) : nil
@@ -149,7 +150,7 @@ extension NewMessage {
         return SentMessage(
             messageId: record.messageId,
             md5OfBody: md5OfBody,
-            md5OfAttributes: attributes.md5,
+            md5OfAttributes: md5OfAttributes,
             md5OfSystemAttributes: traceHeader?.md5,
             sequenceNumber: isFIFO ? record.sequence.text : nil
         )

@@ -104,6 +104,8 @@ package struct NewMessage: Hashable, Sendable {
     package var body: String
     package var md5OfBody: MD5Digest
     package var attributes: MessageAttributes
+    /// `nil` where there are no attributes.
+    package var md5OfAttributes: MD5Digest?
     package var traceHeader: String?
     package var senderId: String
     /// Seconds; the queue's own when `nil`.
@@ -182,6 +184,8 @@ package struct ReceivedMessage: Hashable, Sendable {
     /// As computed when the message was sent; the reader of the body compares it.
     package var md5OfBody: MD5Digest
     package var attributes: MessageAttributes
+    /// As computed when the message was sent, too.
+    package var md5OfAttributes: MD5Digest?
     package var traceHeader: String?
     package var senderId: String
     package var sentAt: Instant
@@ -198,6 +202,7 @@ package struct ReceivedMessage: Hashable, Sendable {
         body = message.body
         md5OfBody = message.md5OfBody
         attributes = message.attributes
+        md5OfAttributes = message.md5OfAttributes
         traceHeader = message.traceHeader
         senderId = message.senderId
         groupId = message.groupId

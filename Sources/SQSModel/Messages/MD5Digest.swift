@@ -3,7 +3,7 @@ import Crypto
 /// An MD5 as SQS shows it: of a body, or of a set of attributes (section 6.1).
 package struct MD5Digest: Hashable, Sendable, CustomStringConvertible {
     /// The digest's sixteen bytes.
-    package let bytes: [UInt8]
+    package private(set) var bytes: [UInt8]
 
     /// The digest of some bytes.
     package init(of bytes: some Sequence<UInt8>) {
@@ -28,6 +28,13 @@ package struct MD5Digest: Hashable, Sendable, CustomStringConvertible {
         guard bytes.count == Insecure.MD5.byteCount else { return nil }
         self.bytes = bytes
     }
+
+    /// Sixteen zero bytes, which nobody knows a text for.
+    package static let ofNothing: MD5Digest = {
+        var digest = MD5Digest(of: [])
+        digest.bytes = [UInt8](repeating: 0, count: Insecure.MD5.byteCount)
+        return digest
+    }()
 
     /// The 32 lower-case hexadecimal digits.
     package var hex: String { hexText(bytes) }
