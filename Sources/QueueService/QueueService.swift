@@ -42,6 +42,7 @@ package final class QueueService: CallHandling {
     ///   - writer: has been started.
     ///   - opened: what starting it gave.
     ///   - clock: the writer's own.
+    ///   - waiting: which of AWS's waiting periods are kept.
     ///   - generator: where message ids come from.
     ///   - report: told of events, on any thread.
     package init(
@@ -135,7 +136,9 @@ extension QueueService {
         }
     }
 
-    /// The one place where a failure of the store becomes an answer of SQS. Its cause goes to the operator.
+    /// The one place where a failure of the store becomes an answer of SQS.
+    ///
+    /// Its cause goes to the operator.
     func callersError(for error: StoreError) -> SQSError {
         switch error {
         case .full:

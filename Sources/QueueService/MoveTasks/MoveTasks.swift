@@ -18,7 +18,8 @@ final class MoveTasks: WriterAgent {
     private let generator: Mutex<any RandomNumberGenerator & Sendable>
     private let running = Mutex<[MoveTask.ID: Running]>([:])
 
-    init(writer: StoreWriter, polls: LongPolls, clock: any TimeSource, generator: any RandomNumberGenerator & Sendable) {
+    init(writer: StoreWriter, polls: LongPolls, clock: any TimeSource, generator: any RandomNumberGenerator & Sendable)
+    {
         self.writer = writer
         self.polls = polls
         self.clock = clock

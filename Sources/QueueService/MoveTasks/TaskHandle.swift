@@ -26,6 +26,9 @@ struct TaskHandle {
     }
 
     var text: String {
-        String(decoding: Base64.encode(Array(#"{"taskId":"\#(taskId)","sourceArn":"\#(sourceArn)"}"#.utf8)), as: UTF8.self)
+        String(
+            decoding: Base64.encode(Array(#"{"taskId":"\#(taskId)","sourceArn":"\#(sourceArn)"}"#.utf8)),
+            as: UTF8.self
+        )
     }
 }

@@ -29,6 +29,7 @@ struct HandleBatch<Work: Sendable>: Sendable {
     /// - Parameters:
     ///   - outcomes: one per piece of work.
     ///   - error: what an outcome means for a handle's entry; `nil` for a success.
+    /// - Returns: the ids of entries that took effect, and the other entries with why they did not.
     func results(
         _ outcomes: [HandleOutcome],
         error: (HandleOutcome, String, Work) -> SQSError?

@@ -24,7 +24,9 @@ final class LongPolls: WriterAgent {
         var isDraining = false
     }
 
-    /// The polls of one queue. It exists as long as somebody stands in it.
+    /// The polls of one queue.
+    ///
+    /// It exists as long as somebody stands in it.
     private struct Line {
         var polls = Heap<Place>()
         /// How many polls may find something.
@@ -123,8 +125,9 @@ final class LongPolls: WriterAgent {
         state.lines[poll.queue, default: Line()].polls.insert(place)
     }
 
-    /// Has somebody look into a queue at some moment. Of several moments the first is enough: whoever looks then and finds
-    /// nothing learns the next one.
+    /// Has somebody look into a queue at some moment.
+    ///
+    /// Of several moments the first is enough: whoever looks then and finds nothing learns the next one.
     private func look(into queue: QueueID, at moment: Instant, _ state: inout State) {
         guard let line = state.lines[queue], moment < line.nextLook ?? .distantFuture else { return }
         state.lines[queue]?.nextLook = moment
@@ -239,8 +242,9 @@ final class LongPolls: WriterAgent {
         }
     }
 
-    /// Takes polls that have ended off the front of a line. One in the middle goes when it comes to the front, which is
-    /// within the twenty seconds that the longest poll takes.
+    /// Takes polls that have ended off the front of a line.
+    ///
+    /// One in the middle goes when it comes to the front, which is within the twenty seconds that the longest poll takes.
     private func dropEnded(from queue: QueueID, _ state: inout State) {
         guard var line = state.lines.removeValue(forKey: queue) else { return }
         while let first = line.polls.min, !first.poll.isWaiting { line.polls.removeMin() }

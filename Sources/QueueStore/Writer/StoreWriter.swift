@@ -81,7 +81,9 @@ package final class StoreWriter: Sendable {
         poke()
     }
 
-    /// Hands over a command. The completion is called exactly once.
+    /// Hands over a command.
+    ///
+    /// The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
         enum Reception { case accepted(mustWake: Bool), refused }
         let reception = inbox.withLock { inbox -> Reception in

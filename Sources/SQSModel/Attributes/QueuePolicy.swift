@@ -124,7 +124,9 @@ extension QueuePolicy {
             throw .labelExists(grant.label)
         }
         guard statements.count < Limits.policyStatements else { throw .tooManyStatements(statements.count + 1) }
-        return try QueuePolicy(replacingStatements(of: document.root, with: statements.map(\.compactText) + [statement]))
+        return try QueuePolicy(
+            replacingStatements(of: document.root, with: statements.map(\.compactText) + [statement])
+        )
     }
 
     /// The policy without the statement of a label; `nil` when none is left.

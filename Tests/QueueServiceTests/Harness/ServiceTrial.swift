@@ -99,8 +99,10 @@ final class ServiceTrial {
         try settle()
     }
 
-    /// Returns when nothing happens any more by itself: twice in a row the writer had nothing to do but to answer this
-    /// question. Once would not be enough, as its turn may have begun before the clock was moved.
+    /// Returns when nothing happens any more by itself.
+    ///
+    /// Twice in a row the writer had nothing to do but to answer this question. Once would not be enough, as its turn may
+    /// have begun before the clock was moved.
     func settle() throws {
         var idle = 0
         for _ in 0..<100_000 {
