@@ -46,9 +46,11 @@ final class Reserve {
         #if canImport(Glibc)
         var disk = statvfs()
         guard fstatvfs(file, &disk) == 0 else { return false }
-        let block = Int(clamping: disk.f_frsize)
-        let wanted = min(Self.wanted, Int(clamping: disk.f_blocks) * block / Self.shareOfDisk)
-        let size = min(wanted, Int(clamping: disk.f_bavail) * block / Self.shareOfRoom)
+        // In blocks, as some file systems say that they have more bytes than a number can tell.
+        let block = max(1, Int(clamping: disk.f_frsize))
+        let most = Self.wanted / block
+        let wanted = min(most, Int(clamping: disk.f_blocks) / Self.shareOfDisk) * block
+        let size = min(wanted, min(most, Int(clamping: disk.f_bavail) / Self.shareOfRoom) * block)
         guard size > 0, size >= wanted / Self.leastShare else { return false }
         let error = posix_fallocate(file, 0, off_t(size))
         guard error == 0 else {
