@@ -74,6 +74,8 @@ extension JSONValue {
         let index: Int
 
         package var name: String { JSONValue(document: document, index: index).text }
+        /// The name as it stands in the document, escapes and all, without its quotes.
+        package var nameSource: ArraySlice<UInt8> { JSONValue(document: document, index: index).source }
         package var value: JSONValue { JSONValue(document: document, index: index + 1) }
     }
 

@@ -7,19 +7,22 @@ package struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible 
     /// Later than any moment that can be reached.
     package static let distantFuture = Instant(milliseconds: .max)
 
+    /// Earlier than any moment that was.
+    package static let distantPast = Instant(milliseconds: .min)
+
     /// Whole seconds since 1970, as attributes show them (ID-8).
     package var seconds: Int { Int(milliseconds / 1000) }
 
     /// A moment some seconds later; stays within what can be told.
     package func adding(seconds: Int) -> Instant {
         let (milliseconds, isTooLarge) = Int64(seconds).multipliedReportingOverflow(by: 1000)
-        return isTooLarge ? .distantFuture : adding(milliseconds: milliseconds)
+        return isTooLarge ? seconds < 0 ? .distantPast : .distantFuture : adding(milliseconds: milliseconds)
     }
 
     /// A moment some milliseconds later; stays within what can be told.
     package func adding(milliseconds more: Int64) -> Instant {
         let (sum, isTooLarge) = milliseconds.addingReportingOverflow(more)
-        return isTooLarge ? .distantFuture : Instant(milliseconds: sum)
+        return isTooLarge ? more < 0 ? .distantPast : .distantFuture : Instant(milliseconds: sum)
     }
 
     package static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }

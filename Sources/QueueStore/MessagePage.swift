@@ -1,4 +1,4 @@
-/// Which messages of a queue somebody wants to look at, in the order of their sequences: that of arrival.
+/// Which messages of a queue somebody wants to look at, in the order of their sequences, that of arrival, or its reverse.
 ///
 /// A standard message that was moved to a dead-letter queue keeps its sequence, and so its place among all messages. Who
 /// pages through such a queue while messages are moved to it may miss some, and never sees one twice.
@@ -10,8 +10,10 @@ package struct PageRequest: Hashable, Sendable {
     /// Bytes of bodies and attributes with which a page is full; its last message may go beyond.
     package static let byteLimit = 8 << 20
 
-    /// The last message of the page before; `nil` to begin with the oldest.
+    /// The last message of the page before; `nil` to begin at the beginning.
     package let after: MessageSequence?
+    /// Whether the newest message comes first.
+    package let isNewestFirst: Bool
     /// 1 … 1000.
     package let limit: Int
     package let kinds: Set<PeekedMessage.Standing.Kind>
@@ -19,10 +21,12 @@ package struct PageRequest: Hashable, Sendable {
     /// A limit out of range becomes the nearest that is in it.
     package init(
         after: MessageSequence? = nil,
+        isNewestFirst: Bool = false,
         limit: Int = 1000,
         kinds: Set<PeekedMessage.Standing.Kind> = Set(PeekedMessage.Standing.Kind.allCases)
     ) {
         self.after = after
+        self.isNewestFirst = isNewestFirst
         self.limit = min(max(limit, Self.limits.lowerBound), Self.limits.upperBound)
         self.kinds = kinds
     }

@@ -30,8 +30,9 @@ package protocol QueueStore: AnyObject {
     /// - Parameters:
     ///   - now: the present.
     ///   - limit: how many rows at most; what is left stays due.
+    /// - Returns: how many messages of which queue have expired.
     /// - Throws: why nothing was removed.
-    func housekeep(at now: Instant, limit: Int) throws(StoreError)
+    @discardableResult func housekeep(at now: Instant, limit: Int) throws(StoreError) -> [QueueID: Int]
 
     /// Keeps the store's files in shape; called between transactions, when nobody waits for an answer.
     ///
@@ -39,7 +40,7 @@ package protocol QueueStore: AnyObject {
     /// - Throws: why it could not be done; nothing is lost by it.
     func tidy(isQuiet: Bool) throws(StoreError)
 
-    /// A reader that works beside the owner's thread; `nil` where reads have to be commands.
+    /// A reader that works beside the owner's thread; `nil` where reads have to be commands. Each call makes another one.
     func makeReader() throws(StoreError) -> (any QueueReader)?
 
     /// Ends in order: nothing is lost, the next start has nothing to recover.
@@ -48,12 +49,21 @@ package protocol QueueStore: AnyObject {
 
 /// Reads that do not wait for the writer and that the writer does not wait for.
 ///
-/// One thread at a time.
+/// One thread at a time, but for `backUp`, which other reads need not wait for.
 package protocol QueueReader: AnyObject, Sendable {
     func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts
 
     /// Some messages of a queue as they are, none of them touched; `nil` where there is no such queue.
     func messages(of queue: QueueID, page: PageRequest, at now: Instant) throws(StoreError) -> MessagePage?
+
+    /// What else there is to know of a queue; `nil` where there is no such queue.
+    func answer(_ inquiry: Inquiry, of queue: QueueID, at now: Instant) throws(StoreError) -> Finding?
+
+    /// Writes everything that was committed into a new file, while others go on.
+    ///
+    /// - Parameter path: of the file, which must not exist.
+    /// - Throws: why there is no such file now.
+    func backUp(to path: String) throws(StoreError)
 }
 
 /// Why a store could not do something: for operators, never for callers of the API.

@@ -116,9 +116,9 @@ package final class FaultyStore: QueueStore {
 
     package var nextHousekeeping: Instant? { [control.due, store.nextHousekeeping].compactMap(\.self).min() }
 
-    package func housekeep(at now: Instant, limit: Int) throws(StoreError) {
+    package func housekeep(at now: Instant, limit: Int) throws(StoreError) -> [QueueID: Int] {
         try control.beginHousekeeping()
-        try store.housekeep(at: now, limit: limit)
+        return try store.housekeep(at: now, limit: limit)
     }
 
     package func tidy(isQuiet: Bool) throws(StoreError) {

@@ -3,22 +3,34 @@ package import SQSModel
 extension Caller {
     /// Reads who calls from what a request says of itself; signatures are not looked at (SIG-1).
     ///
-    /// Nothing here fails: where there are no credentials, or none that can be read, the caller is the default account in
-    /// the default region.
+    /// Nothing here fails: what the credentials do not say, or where there are none, is the default.
     ///
     /// - Parameters:
     ///   - authorization: the `Authorization` header.
     ///   - query: what stands behind the question mark, still percent-encoded; presigned calls carry their credentials
     ///     there, and very old ones their access key.
     ///   - endpoint: scheme, host and port under which queue URLs shall be given out.
-    package init(authorization: String?, query: String, endpoint: String) {
+    ///   - client: the program at the other end of the connection.
+    ///   - home: whose queues are meant by callers that do not say.
+    package init(
+        authorization: String?,
+        query: String,
+        endpoint: String,
+        client: Client = .unknown,
+        home: CallerHome = CallerHome()
+    ) {
         let credential = authorization.flatMap(credential(inHeader:)) ?? credential(inQuery: query)
         guard let credential else {
-            self.init(endpoint: endpoint)
+            self.init(region: home.region, account: home.account, endpoint: endpoint, client: client)
             return
         }
         let scope = CredentialScope(credential)
-        self.init(region: scope.region ?? .default, account: scope.account ?? .default, endpoint: endpoint)
+        self.init(
+            region: home.region(named: scope.region),
+            account: home.account(named: scope.account),
+            endpoint: endpoint,
+            client: client
+        )
     }
 }
 

@@ -46,7 +46,9 @@ private final class ForgetfulStore: QueueStore {
     func queues() throws(StoreError) -> [QueueRecord] { try store.queues() }
     func runningMoves() throws(StoreError) -> [MoveTask] { try store.runningMoves() }
     var nextHousekeeping: Instant? { store.nextHousekeeping }
-    func housekeep(at now: Instant, limit: Int) throws(StoreError) { try store.housekeep(at: now, limit: limit) }
+    func housekeep(at now: Instant, limit: Int) throws(StoreError) -> [QueueID: Int] {
+        try store.housekeep(at: now, limit: limit)
+    }
     func tidy(isQuiet: Bool) throws(StoreError) { try store.tidy(isQuiet: isQuiet) }
     func makeReader() throws(StoreError) -> (any QueueReader)? { try store.makeReader() }
     func close() throws(StoreError) {}

@@ -35,6 +35,22 @@ struct StoreWriterTests {
         writer.stop()
     }
 
+    @Test func `commands that are handed over together are in one commit, one behind the other`() throws {
+        let writer = try WriterTrial()
+        let queue = try writer.createQueue()
+        let answers = Answers()
+        writer.submitTogether([.send(writer.message(for: queue)), .send(writer.message(for: queue))], to: answers)
+        answers.wait(for: 2)
+        #expect(writer.control.batches == [1, 2])
+        #expect(answers.order == [0, 1])
+        #expect(answers.areSentInOrder)
+        writer.stop()
+        writer.submitTogether([.count(queue), .count(queue)], to: answers)
+        answers.wait(for: 2)
+        #expect(answers.results[2]?.error == .closed)
+        #expect(answers.results[3]?.error == .closed)
+    }
+
     @Test func `a full disk refuses what needs room and lets the rest of the batch pass`() throws {
         let writer = try WriterTrial()
         let queue = try writer.createQueue()

@@ -31,6 +31,12 @@ final class WriterTrial: Sendable {
     func poke() { writer.poke() }
     func stop() { writer.stop() }
 
+    func submitTogether(_ commands: [StoreCommand], to answers: Answers) {
+        var together: [(command: StoreCommand, completion: StoreWriter.Completion)] = []
+        for command in commands { answers.expect { together.append((command, $0)) } }
+        writer.submitTogether(together)
+    }
+
     func submit(_ command: StoreCommand, to answers: Answers) {
         answers.expect { writer.submit(command, completion: $0) }
     }

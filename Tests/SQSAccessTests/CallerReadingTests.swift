@@ -66,6 +66,24 @@ struct CallerReadingTests {
         #expect(caller.account.text == account)
     }
 
+    @Test("What the credentials do not say is what the server has for it")
+    func defaults() throws {
+        let region = try #require(Region("eu-west-1"))
+        let account = try #require(AccountId("012345678901"))
+        func caller(_ header: String?, isOnly: Bool = false) -> Caller {
+            let home = CallerHome(region: region, account: account, isOnly: isOnly)
+            return Caller(authorization: header, query: "", endpoint: "", home: home)
+        }
+        #expect(caller(nil).region == region && caller(nil).account == account)
+        let signed = caller("AWS4-HMAC-SHA256 Credential=AKID/20261121/us-west-2/sqs/aws4_request, Signature=0")
+        #expect(signed.region.text == "us-west-2" && signed.account == account)
+        let owner = caller("AWS4-HMAC-SHA256 Credential=111122223333/20261121/us-west-2/sqs/aws4_request, Signature=0")
+        #expect(owner.account.text == "111122223333")
+        let foreign = "AWS4-HMAC-SHA256 Credential=111122223333/20261121/us-west-2/sqs/aws4_request, Signature=0"
+        let atHome = caller(foreign, isOnly: true)
+        #expect(atHome.region == region && atHome.account == account)
+    }
+
     @Test("A header counts before the query string")
     func both() {
         let caller = Caller(

@@ -25,15 +25,22 @@ package enum StoreCommand: Sendable {
     case peek(QueueID, PageRequest)
     /// Takes a message out of its queue whose content is damaged, and keeps it aside.
     case quarantine(QueueID, MessageSequence)
+    /// An operator's hand on messages that he has named.
+    case operate(OperateCommand)
+    /// Puts exported messages back.
+    case restore(QueueID, [RestoredMessage])
+    /// A read, for stores without readers.
+    case inquire(QueueID, Inquiry)
 }
 
 extension StoreCommand {
     /// Whether the command leaves more in the store than there was.
     package var needsSpace: Bool {
         switch self {
-        case .createQueue, .updateQueue, .send, .startMove, .moveMessages: true
+        case .createQueue, .updateQueue, .send, .startMove, .moveMessages, .restore: true
+        case .operate(let command): command.needsSpace
         case .deleteQueue, .purgeQueue, .receive, .delete, .changeVisibility, .cancelMove, .listMoves, .count, .peek,
-            .quarantine:
+            .quarantine, .inquire:
             false
         }
     }
@@ -46,8 +53,10 @@ package enum Outcome: Sendable {
     case refused(SQSError)
     /// Of `createQueue` and `updateQueue`.
     case queue(QueueRecord)
-    /// Of `deleteQueue`, `purgeQueue` and `quarantine`.
+    /// Of `deleteQueue` and `quarantine`.
     case done
+    /// Of `purgeQueue`: how many messages were removed, those included that had expired and were still there.
+    case purged(Int)
     case sent([SentRecord])
     case received(ReceivedBatch)
     /// Of `delete` and `changeVisibility`, one per handle.
@@ -59,6 +68,12 @@ package enum Outcome: Sendable {
     case moving(MoveProgress)
     /// Of `listMoves`.
     case moves([MoveTask])
+    /// Of `operate`.
+    case operated(OperatedBatch)
+    /// Of `restore`: when each of the messages shows.
+    case restored([Instant])
+    /// Of `inquire`.
+    case found(Finding)
 }
 
 /// A queue that is to exist.
@@ -190,6 +205,8 @@ package struct ReceivedMessage: Hashable, Sendable {
     package var senderId: String
     package var sentAt: Instant
     package var firstReceivedAt: Instant
+    /// Until when this receive hides it.
+    package var visibleAt: Instant
     /// This receive included.
     package var receiveCount: Int
     package var groupId: FIFOIdentifier?
@@ -209,6 +226,7 @@ package struct ReceivedMessage: Hashable, Sendable {
         deduplicationId = message.deduplicationId
         self.sentAt = sentAt
         self.firstReceivedAt = firstReceivedAt
+        visibleAt = handle.receivedAt
         receiveCount = count
     }
 }
@@ -227,8 +245,10 @@ package struct VisibilityChange: Hashable, Sendable {
 
 /// What a receipt handle did (table of section 7).
 package enum HandleOutcome: Hashable, Sendable {
-    /// The handle had its effect, or none was due; with the moment at which the message shows again, if it does.
+    /// The handle had its effect; with the moment at which the message shows again, if it does.
     case done(visibleAt: Instant?)
+    /// A delete with an older handle: success without effect (DEL-5).
+    case kept
     /// The message is not in the queue any more.
     case gone
     /// FIFO: the visibility timeout of this receive has ended (H-EXPIRED).

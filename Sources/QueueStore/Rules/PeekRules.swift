@@ -10,6 +10,7 @@ extension QueueAttributes {
             var message = stored
             message.visibleAt = stored.visibleAt(in: self)
             message.content.delaySeconds = nil
+            message.isReleased = false
             let standing = PeekedMessage.Standing(
                 visibleAt: message.visibleAt,
                 receiveCount: message.receiveCount,

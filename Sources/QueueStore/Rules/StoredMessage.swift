@@ -15,6 +15,8 @@ package struct StoredMessage: Hashable, Sendable {
     /// Receives before the message came into this queue; they do not count towards its maxReceiveCount (DLQ-6).
     package var receivesElsewhere = 0
     package var firstReceivedAt: Instant?
+    /// FIFO: whether an operator has ended its delay, until the queue gets another one.
+    package var isReleased = false
     /// The queue that it was moved from by that queue's RedrivePolicy.
     package var deadLetterSourceArn: String?
 
@@ -54,9 +56,10 @@ extension StoredMessage {
     }
 
     /// Until when it is hidden; in a FIFO queue the queue's delay of today counts for what nobody has received yet
-    /// (FIF-8).
+    /// (FIF-8), unless an operator has released it.
     package func visibleAt(in attributes: QueueAttributes) -> Instant {
-        attributes.isFIFO && receiveCount == 0 ? sentAt.adding(seconds: attributes.delaySeconds) : visibleAt
+        attributes.isFIFO && receiveCount == 0 && !isReleased
+            ? sentAt.adding(seconds: attributes.delaySeconds) : visibleAt
     }
 
     /// The message after one more receive (LC-2, RCV-11).

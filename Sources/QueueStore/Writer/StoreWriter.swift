@@ -17,6 +17,8 @@ package final class StoreWriter: Sendable {
         package let runningMoves: [MoveTask]
         package let secret: [UInt8]
         package let reader: (any QueueReader)?
+        /// Another reader, for what may take a while, so that counts do not wait for it.
+        package let operatorsReader: (any QueueReader)?
     }
 
     private struct Submission {
@@ -45,6 +47,7 @@ package final class StoreWriter: Sendable {
     private let onFailure: @Sendable (StoreError) -> Void
     private let inbox = Mutex(Inbox())
     private let agents = Mutex<[any WriterAgent]>([])
+    private let watchers = Mutex<[any WriterWatcher]>([])
     private let wakeUp = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -83,21 +86,43 @@ package final class StoreWriter: Sendable {
         poke()
     }
 
+    /// Lets somebody know how the writer's work goes.
+    package func add(_ watcher: any WriterWatcher) { watchers.withLock { $0.append(watcher) } }
+
     /// Hands over a command.
     ///
     /// The completion is called exactly once.
     package func submit(_ command: StoreCommand, completion: @escaping Completion) {
+        if !accept({ $0.append(Submission(command: command, completion: completion)) }) {
+            completion(.failure(.closed))
+        }
+    }
+
+    /// Hands over commands that one commit shall carry, in this order and with nothing between them.
+    ///
+    /// Each completion is called exactly once, in the same order.
+    package func submitTogether(_ commands: [(command: StoreCommand, completion: Completion)]) {
+        let isAccepted = accept { submissions in
+            for (command, completion) in commands {
+                submissions.append(Submission(command: command, completion: completion))
+            }
+        }
+        guard !isAccepted else { return }
+        for (_, completion) in commands { completion(.failure(.closed)) }
+    }
+
+    /// - Returns: whether the writer still takes commands.
+    private func accept(_ add: (inout [Submission]) -> Void) -> Bool {
         enum Reception { case accepted(mustWake: Bool), refused }
         let reception = inbox.withLock { inbox -> Reception in
             guard !inbox.isClosed else { return .refused }
-            inbox.submissions.append(Submission(command: command, completion: completion))
+            add(&inbox.submissions)
             defer { inbox.isAsleep = false }
             return .accepted(mustWake: inbox.isAsleep)
         }
-        switch reception {
-        case .accepted(let mustWake): if mustWake { wakeUp.signal() }
-        case .refused: completion(.failure(.closed))
-        }
+        guard case .accepted(let mustWake) = reception else { return false }
+        if mustWake { wakeUp.signal() }
+        return true
     }
 
     /// Makes the writer look at the time and at its agents again, also when it has looked and is not asleep yet.
@@ -127,6 +152,18 @@ package protocol WriterAgent: AnyObject, Sendable {
     func turn(at now: Instant) -> Instant?
 }
 
+/// Somebody who wants to know how the writer's work goes; told on its thread, and must be quick.
+package protocol WriterWatcher: Sendable {
+    /// A batch of commands was carried out as one transaction, in this time.
+    func committed(commands: Int, in time: Duration)
+
+    /// A transaction has failed, and nothing of it happened.
+    func failed(_ error: StoreError)
+
+    /// Messages have expired and were removed.
+    func expired(_ counts: [QueueID: Int])
+}
+
 /// How the writer's thread tells the one who started it what became of it.
 private final class Handover: Sendable {
     let result: Mutex<Result<StoreWriter.Opened, any Error>>
@@ -150,7 +187,8 @@ extension StoreWriter {
                 queues: try store.queues(),
                 runningMoves: try store.runningMoves(),
                 secret: store.secret,
-                reader: try store.makeReader()
+                reader: try store.makeReader(),
+                operatorsReader: try store.makeReader()
             )
             handover.result.withLock { $0 = .success(opened) }
         } catch {
@@ -256,9 +294,12 @@ extension StoreWriter {
 
     private func carryOut(_ batch: [Submission], on store: any QueueStore, at now: Instant) throws(StoreError) {
         do throws(StoreError) {
+            let start = ContinuousClock.now
             let outcomes = try store.apply(batch.map(\.command), at: now)
+            tellWatchers { $0.committed(commands: batch.count, in: start.duration(to: .now)) }
             for (submission, outcome) in zip(batch, outcomes) { submission.completion(.success(outcome)) }
         } catch {
+            tellWatchers { $0.failed(error) }
             guard case .full = error else {
                 for submission in batch { submission.completion(.failure(error)) }
                 throw error
@@ -276,11 +317,16 @@ extension StoreWriter {
         }
     }
 
+    private func tellWatchers(_ tell: (any WriterWatcher) -> Void) {
+        for watcher in watchers.withLock({ $0 }) { tell(watcher) }
+    }
+
     /// - Returns: whether it was done; a full disk cannot take the deletions' log either, and what is expired is not
     ///   delivered all the same.
     private func housekeep(_ store: any QueueStore, at now: Instant) throws(StoreError) -> Bool {
         do throws(StoreError) {
-            try store.housekeep(at: now, limit: Self.housekeepingSlice)
+            let expired = try store.housekeep(at: now, limit: Self.housekeepingSlice)
+            if !expired.isEmpty { tellWatchers { $0.expired(expired) } }
             return true
         } catch  where !error.isFatal {
             return false

@@ -60,6 +60,7 @@ extension StoreBehaviour {
                 count: 2
             )
             expected.deadLetterSourceArn = try StoreTrial.address("letters").arn
+            expected.visibleAt = trial.now.adding(seconds: 30)
             try same(found, expected)
             try same(try trial.delete(first.handle, from: id), [.gone], "LC-12")
             try same(try trial.change(first.handle, to: 1, in: id), .gone)

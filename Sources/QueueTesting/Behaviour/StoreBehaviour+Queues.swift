@@ -171,7 +171,7 @@ extension StoreBehaviour {
             try trial.send("c", to: other)
             let handle = try trial.receiveOne(id).handle
             try same(try trial.counts(of: id), MessageCounts(visible: 1, inFlight: 1, delayed: 1))
-            try same(try trial.apply(.purgeQueue(id, quietSeconds: 60)).isDone, true)
+            try same(try trial.apply(.purgeQueue(id, quietSeconds: 60)).purged, 3)
             try same(try trial.record(of: id)?.purgedAt, trial.now)
             try same(try trial.counts(of: id), MessageCounts())
             try same(try trial.counts(of: other), MessageCounts(visible: 1))
@@ -184,16 +184,16 @@ extension StoreBehaviour {
         Case("PQ-2: a second purge is refused after 59,999 ms and works after 60,000") { trial in
             let id = try trial.queue("letters")
             let purge = StoreCommand.purgeQueue(id, quietSeconds: 60)
-            try same(try trial.apply(purge).isDone, true)
+            try same(try trial.apply(purge).purged, 0)
             try trial.send("a", to: id)
             trial.wait(milliseconds: 59_999)
             try refused(try trial.apply(purge), .purgeInProgress("letters"))
             try same(try trial.counts(of: id), MessageCounts(visible: 1))
             trial.wait(milliseconds: 1)
-            try same(try trial.apply(purge).isDone, true)
+            try same(try trial.apply(purge).purged, 1)
             try same(try trial.counts(of: id), MessageCounts())
-            try same(try trial.apply(.purgeQueue(id, quietSeconds: 0)).isDone, true, "no quiet time")
-            try same(try trial.apply(.purgeQueue(try trial.queue("other"), quietSeconds: 60)).isDone, true, "per queue")
+            try same(try trial.apply(.purgeQueue(id, quietSeconds: 0)).purged, 0, "no quiet time")
+            try same(try trial.apply(.purgeQueue(try trial.queue("other"), quietSeconds: 60)).purged, 0, "per queue")
         },
     ]
 }
@@ -202,6 +202,12 @@ extension Outcome {
     var isDone: Bool {
         guard case .done = self else { return false }
         return true
+    }
+
+    /// `nil` unless a queue was purged.
+    fileprivate var purged: Int? {
+        guard case .purged(let count) = self else { return nil }
+        return count
     }
 }
 

@@ -61,13 +61,14 @@ extension StoreBehaviour {
             trial.wait(milliseconds: 1)
             let third = try trial.receiveOne(id)
             let handle = ReceiptHandle(queue: id, message: second.handle.message, receive: 3, receivedAt: trial.now)
-            let expected = ReceivedMessage(
+            var expected = ReceivedMessage(
                 handle: handle,
                 message: message,
                 sentAt: sentAt,
                 firstReceivedAt: first.firstReceivedAt,
                 count: 3
             )
+            expected.visibleAt = trial.now.adding(seconds: 30)
             try same(third, expected)
             trial.wait(seconds: 10)
             try same(try trial.receive(id, limit: 10).messages.map(\.body), ["visible", "delayed"])
@@ -79,7 +80,7 @@ extension StoreBehaviour {
             let taken = try trial.receive(id, limit: 3).messages
             try same(taken.map(\.body), ["a", "b", "c"])
             try trial.reopen()
-            try same(try trial.delete(old.handle, from: id), [.done(visibleAt: nil)], "older: kept")
+            try same(try trial.delete(old.handle, from: id), [.kept], "older")
             try same(try trial.counts(of: id), MessageCounts(visible: 1, inFlight: 3))
             try same(try trial.delete(taken[0].handle, from: id), [.done(visibleAt: nil)])
             try same(try trial.change(taken[1].handle, to: 0, in: id), .done(visibleAt: trial.now))

@@ -34,6 +34,7 @@ package enum StoreBehaviour {
         let all =
             queueCases + sendCases + receiveCases + handleCases + retentionCases + reopenCases
             + fifoCases + deduplicationCases + attemptCases + deadLetterCases + moveCases + peekCases
+            + operateCases + restoreCases + inquiryCases
         return all.filter { abilities.contains($0.ability) }
     }
 }

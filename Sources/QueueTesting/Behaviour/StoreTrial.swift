@@ -7,7 +7,7 @@ package final class StoreTrial {
     /// Empty while the store is closed, so that nothing holds it any more when it is opened again.
     private var current: (any QueueStore)?
     private let place: any StorePlace
-    private var reader: (any QueueReader)?
+    private(set) var reader: (any QueueReader)?
     private var sent: UInt64 = 0
 
     package init(of kind: StoreKind, messagesInFlight: Int = Limits.messagesInFlight) throws {
@@ -122,14 +122,18 @@ extension StoreTrial {
     package func peek(
         _ queue: QueueID,
         limit: Int = 1000,
+        isNewestFirst: Bool = false,
         kinds: Set<PeekedMessage.Standing.Kind> = Set(PeekedMessage.Standing.Kind.allCases)
     ) throws -> [PeekedMessage] {
         var messages: [PeekedMessage] = []
         var after: MessageSequence?
         repeat {
-            let page = try page(queue, PageRequest(after: after, limit: limit, kinds: kinds))
+            let request = PageRequest(after: after, isNewestFirst: isNewestFirst, limit: limit, kinds: kinds)
+            let page = try page(queue, request)
             guard page.messages.count <= limit else { throw Violation("\(page.messages.count) of at most \(limit)") }
-            if let after, let next = page.next { try holds(after < next, "the next page begins behind this one") }
+            if let after, let next = page.next {
+                try holds(isNewestFirst ? next < after : after < next, "the next page begins behind this one")
+            }
             messages += page.messages
             after = page.next
         } while after != nil

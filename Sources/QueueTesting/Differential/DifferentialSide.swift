@@ -66,7 +66,53 @@ final class DifferentialSide {
             return .moveMessages(task(back).id, newIds: (0..<count).map { _ in nextMessageId() })
         case .cancelMove(let back): return .cancelMove(task(back).id, source: task(back).source)
         case .listMoves(let queue, let limit): return .listMoves(id(of: queue), limit: limit)
+        case .operate(let queue, let deed, let places, let sparesInFlight):
+            return .operate(
+                OperateCommand(
+                    queue: id(of: queue),
+                    messages: try places.map { try message(at: $0, of: queue)?.sequence ?? MessageSequence(.max) },
+                    deed: operation(deed, count: places.count),
+                    sparesInFlight: sparesInFlight
+                )
+            )
+        case .restore(let queue, let messages): return .restore(id(of: queue), messages.map(restoredMessage))
+        case .look(let queue, let place):
+            let message = try message(at: place, of: queue)
+            return .inquire(
+                id(of: queue),
+                .search(message?.content.messageId ?? MessageId(high: 3, low: 0), after: nil)
+            )
         }
+    }
+
+    /// The message at a place of a queue, counted from its front and around.
+    private func message(at place: Int, of queue: Int) throws -> StoredMessage? {
+        guard let id = queues[queue] else { return nil }
+        let all = try trial.peek(id)
+        return all.isEmpty ? nil : all[place % all.count].message
+    }
+
+    private func operation(_ deed: WorkloadDeed, count: Int) -> OperateCommand.Deed {
+        let newIds = (0..<count).map { _ in nextMessageId() }
+        return switch deed {
+        case .delete: .delete
+        case .release: .release
+        case .move(let target): .move(to: target.map { id(of: $0) }, newIds: newIds)
+        case .copy(let target): .copy(to: id(of: target), newIds: newIds)
+        }
+    }
+
+    private func restoredMessage(_ restored: WorkloadRestored) -> RestoredMessage {
+        let storedAt = trial.now.adding(seconds: -restored.age)
+        var message = RestoredMessage(
+            newMessage(restored.message),
+            sentAt: storedAt,
+            storedAt: storedAt,
+            visibleAt: trial.now.adding(seconds: restored.visibleIn)
+        )
+        message.receiveCount = restored.receives
+        message.firstReceivedAt = restored.receives > 0 ? storedAt : nil
+        return message
     }
 
     private func task(_ back: Int) -> (id: MoveTask.ID, source: QueueID) {
@@ -145,7 +191,8 @@ final class DifferentialSide {
         switch outcome {
         case .refused(let error): .refused(error)
         case .queue(let record): .queue(ObservedQueue(record))
-        case .done: .done
+        // When what has expired is removed, each store decides for itself.
+        case .done, .purged: .done
         case .sent(let records): .sent(records.map { ObservedSend($0) })
         case .received(let batch):
             .received(
@@ -158,13 +205,17 @@ final class DifferentialSide {
         case .moving(let progress):
             .moving(
                 progress.task.observed,
-                arrivals: Dictionary(
-                    progress.arrivals.map { (name(of: $0.key), $0.value.sorted()) },
-                    uniquingKeysWith: +
-                )
+                arrivals: arrivals(progress.arrivals)
             )
         case .moves(let tasks): .moves(tasks.map(\.observed))
+        case .operated(let batch): .operated(batch.outcomes, arrivals: arrivals(batch.arrivals))
+        case .restored(let shown): .restored(shown)
+        case .found(let finding): .found(finding.observed)
         }
+    }
+
+    private func arrivals(_ arrivals: [QueueID: [Instant]]) -> [String: [Instant]] {
+        Dictionary(arrivals.map { (name(of: $0.key), $0.value.sorted()) }, uniquingKeysWith: +)
     }
 
     private func name(of id: QueueID) -> String {
@@ -187,10 +238,21 @@ final class DifferentialSide {
         for record in try trial.queues() {
             let counts = try trial.counts(of: record.id)
             all[record.id] = counts
+            let overview = try trial.overview(of: record.id)
+            try same(overview.counts, counts, "an overview counts as a count does")
+            let messages = try trial.peek(record.id, limit: 4)
+            let newest = try trial.peek(record.id, limit: 3, isNewestFirst: true)
+            try same(newest, messages.reversed(), "the newest first:")
+            for message in messages.prefix(2) {
+                let found = try trial.ask(.message(message.message.sequence), of: record.id)
+                try same(found, .message(message), "by its number:")
+            }
             standing[record.address.name.text] = Standing(
                 queue: ObservedQueue(record),
                 counts: counts,
-                messages: ObservedPeek.all(of: try trial.peek(record.id, limit: 4))
+                messages: ObservedPeek.all(of: messages),
+                oldestStoredAt: overview.oldestStoredAt,
+                groups: try trial.groups(of: record.id, limit: 2).map(ObservedGroup.init)
             )
         }
         try auditor.check(all, at: trial.now)
@@ -201,5 +263,7 @@ final class DifferentialSide {
         let queue: ObservedQueue
         let counts: MessageCounts
         let messages: [ObservedPeek]
+        let oldestStoredAt: Instant?
+        let groups: [ObservedGroup]
     }
 }

@@ -8,7 +8,9 @@ import SQSModel
 ///
 /// It knows no rules of delivery but these. Bodies are unique in a workload, so a message is known by its body through all
 /// its moves. Which messages a redrive has moved cannot be seen; those that it may have moved are *unseen* until they are
-/// received again, and are not judged by what they were before.
+/// received again, and are not judged by what they were before. Those that an operator has moved or restored are unseen too,
+/// as nobody has told their number, but they are known to be there. Copies cannot be told from their originals: neither is
+/// judged any more.
 struct HistoryAuditor {
     private struct Message {
         let body: String
@@ -35,6 +37,8 @@ struct HistoryAuditor {
     private var remembered: [QueueID: [DeduplicationKey: Remembered]] = [:]
     /// What was repeated by its attempt id was received before, and is no new receive.
     private var handles: Set<ReceiptHandle> = []
+    /// Bodies that more than one message may have.
+    private var copied: Set<String> = []
 
     mutating func check(_ command: StoreCommand, _ outcome: Outcome, at now: Instant) throws {
         expire(at: now)
@@ -43,7 +47,7 @@ struct HistoryAuditor {
         case (.deleteQueue(let queue), .done):
             queues[queue] = nil
             forget(queue)
-        case (.purgeQueue(let queue, _), .done): forget(queue)
+        case (.purgeQueue(let queue, _), .purged): forget(queue)
         case (.send(let command), .sent(let records)):
             try holds(records.count == command.messages.count, "each message of a send has a record")
             for (message, record) in zip(command.messages, records) {
@@ -58,6 +62,12 @@ struct HistoryAuditor {
             }
         case (.quarantine(let queue, let sequence), .done):
             messages = messages.filter { $0.value.queue != queue || $0.value.sequence != sequence || $0.value.isUnseen }
+        case (.operate(let command), .operated(let batch)):
+            for (message, outcome) in zip(command.messages, batch.outcomes) where outcome == .done {
+                operated(command, on: message, at: now)
+            }
+        case (.restore(let queue, let messages), .restored(let shown)):
+            for (message, visibleAt) in zip(messages, shown) { restored(message, visibleAt, queue, at: now) }
         case (_, .moving(let progress)) where !progress.arrivals.isEmpty: loseSight(of: progress.task.source)
         default: break
         }
@@ -68,7 +78,7 @@ struct HistoryAuditor {
     /// While the age of some is unknown, so is whether they have expired.
     mutating func check(_ counts: [QueueID: MessageCounts], at now: Instant) throws {
         expire(at: now)
-        guard !messages.values.contains(where: \.isAgeUnknown) else { return }
+        guard copied.isEmpty, !messages.values.contains(where: \.isAgeUnknown) else { return }
         for (queue, counts) in counts {
             let expected = messages.values.filter { $0.queue == queue }.count
             try holds(counts.total == expected, "a queue holds \(expected) messages and counts \(counts)")
@@ -89,7 +99,7 @@ struct HistoryAuditor {
 
     private mutating func forget(_ queue: QueueID) {
         // What is unseen may be in another queue by now.
-        messages = messages.filter { $0.value.queue != queue || $0.value.isUnseen }
+        messages = messages.filter { $0.value.queue != queue || ($0.value.isUnseen && $0.value.isAgeUnknown) }
         remembered[queue] = nil
     }
 
@@ -139,6 +149,7 @@ struct HistoryAuditor {
         // What this receive has moved is not in front of what it got.
         if !batch.moved.isEmpty { loseSight(of: command.queue, receivedAtLeast: policy?.maxReceiveCount ?? 0) }
         for (index, received) in batch.messages.enumerated() {
+            guard !copied.contains(received.body) else { continue }
             guard var message = messages[received.body] else {
                 throw Violation("\(received.body) is received and was deleted, or has expired, or was never sent")
             }
@@ -179,7 +190,7 @@ struct HistoryAuditor {
         message.isUnseen = false
         message.queue = queue
         message.sequence = received.handle.message
-        message.receivesHere = 0
+        if message.isAgeUnknown { message.receivesHere = 0 }
         return message
     }
 
@@ -188,6 +199,67 @@ struct HistoryAuditor {
             messages[body]?.isUnseen = true
             messages[body]?.isAgeUnknown = true
         }
+    }
+
+    // MARK: Operators
+
+    /// A number that no message has: that of one whose number is not known.
+    private static let unknown = MessageSequence(.max)
+
+    private mutating func operated(_ command: OperateCommand, on sequence: MessageSequence, at now: Instant) {
+        let found = messages.values.first { $0.queue == command.queue && $0.sequence == sequence && !$0.isUnseen }
+        guard var message = found else { return operatedUnseen(command.deed) }
+        switch command.deed {
+        case .delete: messages[message.body] = nil
+        case .release: messages[message.body]?.visibleAt = min(message.visibleAt, now)
+        case .copy: stopJudging { $0 == message.body }
+        case .move(let target, _):
+            message.isUnseen = true
+            message.isAgeUnknown = target == nil
+            message.queue = target ?? message.queue
+            message.sequence = Self.unknown
+            message.sentAt = now
+            message.storedAt = now
+            message.receives = 0
+            message.receivesHere = 0
+            messages[message.body] = message
+        }
+    }
+
+    /// One of the unseen messages it was, and nobody knows which.
+    private mutating func operatedUnseen(_ deed: OperateCommand.Deed) {
+        let unseen = Set(messages.values.lazy.filter(\.isUnseen).map(\.body))
+        switch deed {
+        case .release: break
+        case .copy: stopJudging { unseen.contains($0) }
+        case .delete, .move: for body in unseen { messages[body]?.isAgeUnknown = true }
+        }
+    }
+
+    private mutating func stopJudging(_ isCopied: (String) -> Bool) {
+        copied.formUnion(messages.keys.filter(isCopied))
+        messages = messages.filter { !copied.contains($0.key) }
+    }
+
+    private mutating func restored(
+        _ message: RestoredMessage,
+        _ visibleAt: Instant,
+        _ queue: QueueID,
+        at now: Instant
+    ) {
+        var restored = Message(
+            body: message.content.body,
+            group: message.content.groupId,
+            queue: queue,
+            sequence: Self.unknown,
+            visibleAt: visibleAt,
+            sentAt: message.sentAt,
+            storedAt: message.storedAt
+        )
+        restored.receives = message.receiveCount
+        restored.receivesHere = message.receiveCount - message.receivesElsewhere
+        restored.isUnseen = true
+        messages[restored.body] = restored
     }
 
     // MARK: Handles

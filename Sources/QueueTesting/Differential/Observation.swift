@@ -13,6 +13,33 @@ enum Observation: Hashable {
     case peeked([ObservedPeek])
     case moving(MoveTask, arrivals: [String: [Instant]])
     case moves([MoveTask])
+    case operated([OperationOutcome], arrivals: [String: [Instant]])
+    case restored([Instant])
+    /// What a search has found.
+    case found([ObservedPeek])
+}
+
+/// A group and its first message, without its sequence.
+struct ObservedGroup: Hashable {
+    let name: String
+    let messages: Int
+    let head: [ObservedPeek]
+
+    init(_ group: GroupRecord) {
+        name = group.name
+        messages = group.messages
+        head = ObservedPeek.all(of: group.head.map { [$0] } ?? [])
+    }
+}
+
+extension Finding {
+    /// The message that was found, if it is one; what holds it back is told by looks.
+    var observed: [ObservedPeek] {
+        switch self {
+        case .message(let message?), .searched(let message?, _): ObservedPeek.all(of: [message])
+        case .overview, .message, .searched, .groups: []
+        }
+    }
 }
 
 struct ObservedQueue: Hashable {

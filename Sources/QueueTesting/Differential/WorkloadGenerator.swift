@@ -39,6 +39,7 @@ struct WorkloadGenerator {
     private mutating func command() -> WorkloadCommand {
         let queue = Int.random(in: 0..<WorkloadQueues.count(of: abilities), using: &chance)
         if abilities.contains(.moveTasks), chance.happens(percent: 12) { return move(from: queue) }
+        if chance.happens(percent: 15) { return operate(on: queue) }
         switch Int.random(in: 0..<100, using: &chance) {
         case 0..<30: return .send(queue, (0..<Int.random(in: 1...4, using: &chance)).map { _ in message(for: queue) })
         case 30..<62: return .receive(queue, receive(for: queue))
@@ -66,6 +67,36 @@ struct WorkloadGenerator {
         case 8: return .cancelMove(back)
         default: return .listMoves(queue, limit: chance.pick(1, 2, 10))
         }
+    }
+
+    private mutating func operate(on queue: Int) -> WorkloadCommand {
+        switch Int.random(in: 0..<10, using: &chance) {
+        case 0..<2:
+            return .restore(queue, (0..<Int.random(in: 1...2, using: &chance)).map { _ in restored(for: queue) })
+        case 2..<4: return .look(queue, place: Int.random(in: 0..<4, using: &chance))
+        default:
+            let target =
+                chance.happens(percent: 30)
+                ? queue : Int.random(in: 0..<WorkloadQueues.count(of: abilities), using: &chance)
+            // Which of two messages with one body is which cannot be told from outside, so there are few copies.
+            let deed =
+                chance.happens(percent: 5)
+                ? WorkloadDeed.copy(to: target)
+                : chance.pick(.delete, .release, .release, .move(to: target), .move(to: nil))
+            let places = (0..<Int.random(in: 1...3, using: &chance)).map { _ in Int.random(in: 0..<4, using: &chance) }
+            return .operate(queue, deed, places: places, sparesInFlight: chance.happens(percent: 30))
+        }
+    }
+
+    private mutating func restored(for queue: Int) -> WorkloadRestored {
+        var message = message(for: queue)
+        if message.group == nil, WorkloadQueues.isFIFO(queue) { message.group = "g" }
+        return WorkloadRestored(
+            message: message,
+            age: chance.pick(0, 1, 30, 59, 60, 61, 100),
+            visibleIn: chance.pick(-100, -1, 0, 1, 30),
+            receives: chance.pick(0, 1, 2)
+        )
     }
 
     private mutating func message(for queue: Int) -> WorkloadMessage {

@@ -33,6 +33,26 @@ enum WorkloadCommand: Hashable, Sendable {
     case moveMessages(Int, count: Int)
     case cancelMove(Int)
     case listMoves(Int, limit: Int)
+    case operate(Int, WorkloadDeed, places: [Int], sparesInFlight: Bool)
+    case restore(Int, [WorkloadRestored])
+    /// Asks for the message at a place by number and by id.
+    case look(Int, place: Int)
+}
+
+/// What an operator does with messages at some places of a queue, counted from its front and around.
+enum WorkloadDeed: Hashable, Sendable {
+    case delete, release
+    case move(to: Int?)
+    case copy(to: Int)
+}
+
+struct WorkloadRestored: Hashable, Sendable {
+    var message: WorkloadMessage
+    /// Seconds before the present.
+    var age: Int
+    /// Seconds from the present.
+    var visibleIn: Int
+    var receives: Int
 }
 
 struct WorkloadMessage: Hashable, Sendable {
@@ -97,6 +117,19 @@ extension WorkloadCommand: CustomStringConvertible {
         case .moveMessages(let back, let count): "move \(count) of task #-\(back)"
         case .cancelMove(let back): "cancel task #-\(back)"
         case .listMoves(let queue, let limit): "list \(limit) moves from \(name(queue))"
+        case .operate(let queue, let deed, let places, let spares):
+            "\(self.deed(deed)) \(places) of \(name(queue))\(spares ? " unless in flight" : "")"
+        case .restore(let queue, let messages): "restore to \(name(queue)): \(messages.map(\.description))"
+        case .look(let queue, let place): "look at \(place) of \(name(queue))"
+        }
+    }
+
+    private func deed(_ deed: WorkloadDeed) -> String {
+        switch deed {
+        case .delete: "operator deletes"
+        case .release: "operator releases"
+        case .move(let queue): "operator moves to \(queue.map { name($0) } ?? "where they came from")"
+        case .copy(let queue): "operator copies to \(name(queue))"
         }
     }
 
@@ -112,6 +145,10 @@ extension WorkloadMessage: CustomStringConvertible {
         body + (delay.map { " after \($0) s" } ?? "") + (group.map { " in \($0)" } ?? "")
             + (deduplication.map { " as \($0)" } ?? "")
     }
+}
+
+extension WorkloadRestored: CustomStringConvertible {
+    var description: String { "\(message), \(age) s old, visible in \(visibleIn) s, \(receives) receives" }
 }
 
 extension WorkloadReceive: CustomStringConvertible {

@@ -14,16 +14,6 @@ struct ReferenceQueue {
 
     func counts(at now: Instant) -> MessageCounts { attributes.counts(of: messages, at: now) }
 
-    func page(_ request: PageRequest, at now: Instant) -> MessagePage {
-        // Messages that came from another queue may stand behind later ones here.
-        let inOrder = messages.sorted { $0.sequence < $1.sequence }
-        let wanted = attributes.peeked(inOrder, at: now).filter { message in
-            request.after.map { message.message.sequence > $0 } ?? true && request.kinds.contains(message.standing.kind)
-        }
-        let page = Array(wanted.prefix(request.limit))
-        return MessagePage(messages: page, next: page.count < wanted.count ? page.last?.message.sequence : nil)
-    }
-
     func present(at now: Instant) -> [StoredMessage] {
         messages.filter { $0.state(in: attributes, at: now) != .expired }
     }
@@ -49,11 +39,25 @@ struct ReferenceQueue {
         messages.removeAll { $0.sequence == sequence }
     }
 
-    mutating func purge(at now: Instant) {
-        messages = []
+    /// Shows a hidden message.
+    ///
+    /// - Returns: since when it shows; `nil` where it was not hidden.
+    mutating func release(_ message: StoredMessage, at now: Instant) -> Instant? {
+        guard message.visibleAt(in: attributes) > now else { return nil }
+        var released = message
+        released.visibleAt = now
+        released.isReleased = true
+        store(released)
+        return now
+    }
+
+    /// - Returns: how many messages there were.
+    mutating func purge(at now: Instant) -> Int {
+        defer { messages = [] }
         deduplication = [:]
         attempts = [:]
         record.purgedAt = now
+        return messages.count
     }
 
     /// LC-4 and the table of handles.
@@ -63,7 +67,7 @@ struct ReferenceQueue {
         case .delete:
             messages.remove(at: index)
             return .done(visibleAt: nil)
-        case .keep: return .done(visibleAt: nil)
+        case .keep: return .kept
         case .expired: return .expired
         }
     }
@@ -129,6 +133,7 @@ extension ReceivedMessage {
             firstReceivedAt: message.firstReceivedAt ?? handle.receivedAt,
             count: message.receiveCount
         )
+        visibleAt = message.visibleAt
         deadLetterSourceArn = message.deadLetterSourceArn
     }
 }

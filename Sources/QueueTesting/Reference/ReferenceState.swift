@@ -10,6 +10,8 @@ struct ReferenceState {
     var queues: [ReferenceQueue] = []
     /// In the order in which they began.
     var moves: [MoveTask] = []
+    /// Messages that have expired and were removed since the last report.
+    private var expired: [QueueID: Int] = [:]
     private var deletedAt: [QueueAddress: Instant] = [:]
     private var lastQueue = QueueID(0)
     private var lastSequence = MessageSequence(0)
@@ -35,13 +37,16 @@ struct ReferenceState {
             case .count(let queue): .counted(queues[try index(of: queue)].counts(at: now))
             case .peek(let queue, let page): .peeked(queues[try index(of: queue)].page(page, at: now))
             case .quarantine(let queue, let message): try quarantine(message, of: queue)
+            case .operate(let command): .operated(try operate(command, at: now))
+            case .restore(let queue, let messages): .restored(try restore(messages, to: queue, at: now))
+            case .inquire(let queue, let inquiry): .found(queues[try index(of: queue)].finding(inquiry, at: now))
             }
         } catch {
             return .refused(error)
         }
     }
 
-    private func index(of id: QueueID) throws(SQSError) -> Int {
+    func index(of id: QueueID) throws(SQSError) -> Int {
         guard let index = queues.firstIndex(where: { $0.record.id == id }) else { throw .queueDoesNotExist }
         return index
     }
@@ -78,7 +83,12 @@ extension ReferenceState {
         let index = try index(of: id)
         let record = try update.applied(to: queues[index].record, at: now, among: record(at:))
         // What has expired does not come back with a longer retention period.
-        queues[index].messages = queues[index].present(at: now)
+        let present = queues[index].present(at: now)
+        noteExpiry(of: queues[index].messages.count - present.count, in: id)
+        queues[index].messages = present
+        if record.attributes.delaySeconds != queues[index].attributes.delaySeconds {
+            for message in queues[index].messages.indices { queues[index].messages[message].isReleased = false }
+        }
         queues[index].record = record
         return record
     }
@@ -97,8 +107,7 @@ extension ReferenceState {
         guard !isQuiet(since: record.purgedAt, seconds: quietSeconds, at: now) else {
             throw .purgeInProgress(record.address.name.text)
         }
-        queues[index].purge(at: now)
-        return .done
+        return .purged(queues[index].purge(at: now))
     }
 }
 
@@ -227,14 +236,22 @@ extension ReferenceState {
         }.min()
     }
 
+    private mutating func noteExpiry(of count: Int, in queue: QueueID) {
+        if count > 0 { expired[queue, default: 0] += count }
+    }
+
     /// Nothing of what is removed here counts any more; that it goes changes no outcome.
-    mutating func removeObsolete(at now: Instant, limit: Int) {
+    ///
+    /// - Returns: how many messages of which queue have expired and were removed since the last time.
+    mutating func removeObsolete(at now: Instant, limit: Int) -> [QueueID: Int] {
+        defer { expired = [:] }
         var left = limit
         for index in queues.indices {
             let attributes = queues[index].attributes
             let expired = queues[index].messages.filter { $0.state(in: attributes, at: now) == .expired }
             for message in expired where left > 0 {
                 queues[index].remove(message.sequence)
+                noteExpiry(of: 1, in: queues[index].record.id)
                 left -= 1
             }
             for (key, entry) in queues[index].deduplication where left > 0 && entry.endsAt <= now {
@@ -246,5 +263,6 @@ extension ReferenceState {
                 left -= 1
             }
         }
+        return expired
     }
 }

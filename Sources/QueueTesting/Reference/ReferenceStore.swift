@@ -41,9 +41,9 @@ package final class ReferenceStore: QueueStore {
 
     package var nextHousekeeping: Instant? { state.nextHousekeeping }
 
-    package func housekeep(at now: Instant, limit: Int) throws(StoreError) {
+    package func housekeep(at now: Instant, limit: Int) throws(StoreError) -> [QueueID: Int] {
         try checkOpen()
-        state.removeObsolete(at: now, limit: limit)
+        return state.removeObsolete(at: now, limit: limit)
     }
 
     package func tidy(isQuiet: Bool) throws(StoreError) { try checkOpen() }

@@ -6,10 +6,18 @@ package struct Caller: Hashable, Sendable {
     package let account: AccountId
     /// Scheme, host and port under which queue URLs shall be given out, without a slash at the end.
     package let endpoint: String
+    /// The program at the other end of the connection.
+    package let client: Client
 
-    package init(region: Region = .default, account: AccountId = .default, endpoint: String) {
+    package init(
+        region: Region = .default,
+        account: AccountId = .default,
+        endpoint: String,
+        client: Client = .unknown
+    ) {
         self.region = region
         self.account = account
         self.endpoint = endpoint
+        self.client = client
     }
 }
