@@ -9,6 +9,8 @@ package final class Connection {
         case readWrite
         /// Never writes, never checkpoints.
         case readOnly
+        /// A file that nobody changes: no locks are taken, no log is looked for, nothing is made beside it.
+        case immutable
     }
 
     let handle: OpaquePointer
@@ -20,9 +22,11 @@ package final class Connection {
             switch mode {
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
+        let name = mode == .immutable ? Self.immutableURI(path) : path
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = sqlite3_open_v2(name, &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, let opened else {
             let error = SQLiteError(code: code, connection: opened, context: "opening \(path)")
             sqlite3_close_v2(opened)
@@ -35,6 +39,20 @@ package final class Connection {
     deinit {
         sqlite3_wal_hook(handle, nil, nil)
         sqlite3_close_v2(handle)
+    }
+
+    /// A file's path as SQLite has to be told that the file does not change.
+    private static func immutableURI(_ path: String) -> String {
+        let path = path.hasPrefix("/") ? "//\(path)" : "./\(path)"
+        let plain = UInt8(ascii: "a")...UInt8(ascii: "z")
+        let encoded = path.utf8.map { byte in
+            let isPlain =
+                plain ~= byte | 0x20 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+                || [UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_")].contains(byte)
+            let digits = String(byte, radix: 16)
+            return isPlain ? String(UnicodeScalar(byte)) : "%\(digits.count < 2 ? "0" : "")\(digits)"
+        }
+        return "file:\(encoded.joined())?immutable=1"
     }
 
     /// Runs statements that answer nothing of interest.

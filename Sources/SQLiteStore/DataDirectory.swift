@@ -4,18 +4,28 @@ import Glibc
 import Darwin
 #endif
 
+/// What the files of a data directory are called.
+package enum DataFile {
+    package static let database = "sqsd.sqlite3"
+    /// What was committed and is not in the database's own file yet.
+    package static let log = "\(database)-wal"
+}
+
 /// The directory that holds the database, locked for this process as long as the value lives.
 ///
 /// Two daemons on one file would corrupt it: SQLite's own locks do not forbid a second writer that takes turns.
 final class DataDirectory {
-    static let databaseName = "sqsd.sqlite3"
+    static let databaseName = DataFile.database
     private static let lockName = "sqsd.lock"
     private static let reserveName = "sqsd.reserve"
+
+    /// Files by which a directory is known to hold data, or to be in use.
+    static let names = [DataFile.database, DataFile.log, lockName]
 
     let path: String
     private let lock: Int32
 
-    var database: String { "\(path)/\(Self.databaseName)" }
+    var database: String { "\(path)/\(DataFile.database)" }
 
     var reserve: String { "\(path)/\(Self.reserveName)" }
 
@@ -38,7 +48,7 @@ final class DataDirectory {
 
     deinit { close(lock) }
 
-    private static func create(_ path: String) throws(OpenError) {
+    static func create(_ path: String) throws(OpenError) {
         var partial = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
             partial += partial.isEmpty || partial.hasSuffix("/") ? component : "/\(component)"
@@ -65,6 +75,17 @@ final class DataDirectory {
             return copy
         }
         throw .unusable(directory: path, reason: "a thousand copies of its log were set aside already")
+    }
+
+    /// Copies a file to a new one, for its owner alone, and waits until it is on the disk.
+    static func copy(_ path: String, to copy: String) throws(OpenError) {
+        let target = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard target >= 0 else { throw .unusable(directory: copy, reason: String(cString: strerror(errno))) }
+        defer { close(target) }
+        let source = open(path, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { throw .unusable(directory: path, reason: String(cString: strerror(errno))) }
+        defer { close(source) }
+        try copyBytes(from: source, to: target, copy)
     }
 
     private static func copyBytes(from source: Int32, to target: Int32, _ name: String) throws(OpenError) {

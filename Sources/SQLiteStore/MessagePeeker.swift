@@ -25,22 +25,25 @@ final class MessagePeeker {
     /// Rows of a lane, from its first, among which the one is looked for that holds back the others.
     ///
     /// A receive takes from the front of a group, ten messages at most, so what is in flight stands among its first ten.
-    /// A delayed message has delayed ones behind it, except what came from another queue: there alone, and this far
-    /// behind the front, a message can be shown as visible that is held back.
+    /// A delayed message has delayed ones behind it, except what came from another queue or was restored: there alone,
+    /// and this far behind the front, a message can be shown as visible that is held back.
     private static let laneReach = 100
 
-    private let shelf, rows, lane, message: Statement
+    private let shelf, rows, rowsBackwards, row, lane, message: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
         shelf = try connection.prepare(MessageCounter.shelfSQL)
         rows = try connection.prepare(Self.rowsSQL)
+        rowsBackwards = try connection.prepare(Self.rowsBackwardsSQL)
+        row = try connection.prepare(Self.rowSQL)
         lane = try connection.prepare(Self.laneSQL)
         message = try connection.prepare(SQL.readMessage)
     }
 
-    static let rowsSQL = """
-        SELECT id, visible_at, enqueued_at, receive_count, lane FROM messages WHERE shelf_id = ?1 AND id > ?2 ORDER BY id
-        """
+    private static let columns = "SELECT id, visible_at, enqueued_at, receive_count, lane FROM messages"
+    static let rowsSQL = "\(columns) WHERE shelf_id = ?1 AND id > ?2 ORDER BY id"
+    static let rowsBackwardsSQL = "\(columns) WHERE shelf_id = ?1 AND id < ?2 ORDER BY id DESC"
+    static let rowSQL = "\(columns) WHERE shelf_id = ?1 AND id = ?2"
     static let laneSQL = """
         SELECT id, visible_at, enqueued_at FROM messages INDEXED BY messages_by_lane \
         WHERE lane = ?1 AND id <= ?2 ORDER BY id LIMIT ?3
@@ -48,15 +51,22 @@ final class MessagePeeker {
 
     /// All of a page is of one moment: its first statement stays open until the end, and with it the snapshot.
     func page(_ request: PageRequest, of queue: QueueID, at now: Instant) throws(SQLiteError) -> MessagePage? {
-        defer {
-            shelf.reset()
-            rows.reset()
-        }
+        defer { shelf.reset() }
         try shelf.bind(1, queue.number)
         guard try shelf.step() else { return nil }
         var look = Look(request, shelf: shelf.integer(0), retentionSeconds: Int(shelf.integer(2)), at: now)
+        if request.isNewestFirst {
+            try pass(rowsBackwards, from: request.after?.number ?? .max, &look)
+        } else {
+            try pass(rows, from: request.after?.number ?? .min, &look)
+        }
+        return look.page
+    }
+
+    private func pass(_ rows: borrowing Statement, from start: Int64, _ look: inout Look) throws(SQLiteError) {
+        defer { rows.reset() }
         try rows.bind(1, look.shelf)
-        try rows.bind(2, request.after?.number ?? .min)
+        try rows.bind(2, start)
         while try rows.step() {
             guard !look.isFull else {
                 look.page.next = look.last
@@ -66,25 +76,52 @@ final class MessagePeeker {
             look.pass(row)
             guard row.enqueuedAt > look.cutoff else { continue }
             let standing = try standing(of: row, &look)
-            if request.kinds.contains(standing.kind), let message = try readMessage(row.id, on: look.shelf) {
+            if look.request.kinds.contains(standing.kind), let message = try readMessage(row.id, on: look.shelf) {
                 look.add(PeekedMessage(message: message, standing: standing))
             }
         }
-        return look.page
+    }
+
+    /// One message by its number; `nil` where it is not in the queue.
+    func message(_ sequence: MessageSequence, of queue: QueueID, at now: Instant) throws(SQLiteError) -> PeekedMessage?
+    {
+        defer {
+            shelf.reset()
+            row.reset()
+        }
+        try shelf.bind(1, queue.number)
+        guard try shelf.step() else { return nil }
+        // As on a page from the newest, whoever holds it back stands anywhere in front of it.
+        let request = PageRequest(isNewestFirst: true, limit: 1)
+        var look = Look(request, shelf: shelf.integer(0), retentionSeconds: Int(shelf.integer(2)), at: now)
+        try row.bind(1, look.shelf)
+        try row.bind(2, sequence.number)
+        guard try row.step() else { return nil }
+        let key = KeyRow(row)
+        guard key.enqueuedAt > look.cutoff else { return nil }
+        let standing = try standing(of: key, &look)
+        return try readMessage(key.id, on: look.shelf).map { PeekedMessage(message: $0, standing: standing) }
     }
 
     private func standing(of row: KeyRow, _ look: inout Look) throws(SQLiteError) -> PeekedMessage.Standing {
         let own = PeekedMessage.Standing(visibleAt: row.visibleAt, receiveCount: row.receiveCount, at: look.now)
         guard let lane = row.lane, look.tellsBlocked else { return own }
         if look.lanes.insert(lane).inserted { look.blockers[lane] = try blockerBeforePage(in: lane, &look) }
-        if own == .visible { return look.blockers[lane].map { .blocked($0) } ?? own }
-        if look.blockers[lane] == nil { look.blockers[lane] = look.blocker(row.id, row.visibleAt, row.enqueuedAt) }
+        if own == .visible {
+            // From the newest on, the one that was found may stand behind this one.
+            guard let blocker = look.blockers[lane], blocker.sequence.number < row.id else { return own }
+            return .blocked(blocker)
+        }
+        if !look.request.isNewestFirst, look.blockers[lane] == nil {
+            look.blockers[lane] = look.blocker(row.id, row.visibleAt, row.enqueuedAt)
+        }
         return own
     }
 
-    /// The first hidden message of a lane among those that earlier pages have shown.
+    /// The first hidden message of a lane: among those that earlier pages have shown, or, from the newest on, among all.
     private func blockerBeforePage(in id: Int64, _ look: inout Look) throws(SQLiteError) -> PeekedMessage.Blocker? {
-        guard let after = look.request.after else { return nil }
+        let after = look.request.isNewestFirst ? MessageSequence(.max) : look.request.after
+        guard let after else { return nil }
         defer { lane.reset() }
         try lane.bind(1, id)
         try lane.bind(2, after.number)

@@ -37,6 +37,8 @@ struct MessageRow {
     let receivesElsewhere: Int
     let firstReceivedAt: Instant?
     let group: Group?
+    /// Whether it was restored, and so may be older than what lies in front of it.
+    let isRestored: Bool
     let content: NewMessage
     let sentAt: Instant
     let deadLetterSourceArn: String?
@@ -69,17 +71,22 @@ struct MessageRow {
         self.content = content
         sentAt = Instant(milliseconds: row.integer(12))
         deadLetterSourceArn = row.optionalText(17)
+        isRestored = !row.isNull(19)
     }
 
     /// The message as its receiver gets it, with the count and the handle of one more receive.
-    func received(from queue: QueueID, at now: Instant) -> ReceivedMessage {
-        received(
-            as: ReceiptHandle(queue: queue, message: MessageSequence(id), receive: receiveCount + 1, receivedAt: now)
+    func received(from queue: QueueID, at now: Instant, hiddenUntil visibleAt: Instant) -> ReceivedMessage {
+        let handle = ReceiptHandle(
+            queue: queue,
+            message: MessageSequence(id),
+            receive: receiveCount + 1,
+            receivedAt: now
         )
+        return received(as: handle, hiddenUntil: visibleAt)
     }
 
     /// The message as the receive of this handle got it, or gets it.
-    func received(as handle: ReceiptHandle) -> ReceivedMessage {
+    func received(as handle: ReceiptHandle, hiddenUntil visibleAt: Instant) -> ReceivedMessage {
         var message = ReceivedMessage(
             handle: handle,
             message: content,
@@ -87,6 +94,7 @@ struct MessageRow {
             firstReceivedAt: firstReceivedAt ?? handle.receivedAt,
             count: handle.receive
         )
+        message.visibleAt = visibleAt
         message.deadLetterSourceArn = deadLetterSourceArn
         return message
     }

@@ -12,13 +12,22 @@ final class SQLiteReader: QueueReader {
     private struct Questions {
         let counter: MessageCounter
         let peeker: MessagePeeker
+        let inquirer: Inquirer
     }
 
+    private let path: String
     private let questions: Mutex<Questions>
 
     init(path: String) throws(SQLiteError) {
         let connection = try Connection(path: path, mode: .readOnly)
-        questions = Mutex(Questions(counter: try MessageCounter(connection), peeker: try MessagePeeker(connection)))
+        self.path = path
+        questions = Mutex(
+            Questions(
+                counter: try MessageCounter(connection),
+                peeker: try MessagePeeker(connection),
+                inquirer: try Inquirer(connection)
+            )
+        )
     }
 
     func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts {
@@ -40,6 +49,18 @@ final class SQLiteReader: QueueReader {
             throw StoreError(error)
         }
     }
+
+    func answer(_ inquiry: Inquiry, of queue: QueueID, at now: Instant) throws(StoreError) -> Finding? {
+        do throws(SQLiteError) {
+            return try questions.withLock { questions throws(SQLiteError) in
+                try questions.inquirer.answer(inquiry, of: queue, at: now)
+            }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    func backUp(to path: String) throws(StoreError) { try BackupFile.write(path, from: self.path) }
 }
 
 extension SQLiteStore {
@@ -76,11 +97,19 @@ final class MessageCounter {
         UNION ALL SELECT count(*), sum(receive_count > 0) FROM messages \
         INDEXED BY tenants_messages_by_visibility WHERE shelf_id = ?1 AND tenant IS NOT NULL AND visible_at > ?2)
         """
-    /// What has expired and is not yet removed lies in front of the first message that has not.
+    /// The first message that has not expired; all in front of it have, and behind it only some that were restored.
+    static let frontSQL = """
+        coalesce((SELECT id FROM messages WHERE shelf_id = ?1 AND enqueued_at > ?3 ORDER BY id LIMIT 1), \
+        9223372036854775807)
+        """
+    /// What has expired and is not yet removed.
     static let expiredSQL = """
-        SELECT count(*), sum(visible_at > ?2), sum(visible_at > ?2 AND receive_count > 0) FROM messages \
-        WHERE shelf_id = ?1 AND id < coalesce((SELECT id FROM messages WHERE shelf_id = ?1 AND enqueued_at > ?3 \
-        ORDER BY id LIMIT 1), 9223372036854775807)
+        SELECT sum(expired), sum(hidden), sum(received) FROM ( \
+        SELECT count(*) AS expired, sum(visible_at > ?2) AS hidden, sum(visible_at > ?2 AND receive_count > 0) AS received \
+        FROM messages WHERE shelf_id = ?1 AND id < \(frontSQL) \
+        UNION ALL SELECT count(*), sum(visible_at > ?2), sum(visible_at > ?2 AND receive_count > 0) \
+        FROM messages INDEXED BY restored_messages_by_age \
+        WHERE shelf_id = ?1 AND restored IS NOT NULL AND enqueued_at <= ?3 AND id >= \(frontSQL))
         """
 
     /// All three figures of one moment.

@@ -14,6 +14,8 @@ extension SQLiteStore {
             let attempt = try attempt(attemptId, on: state.shelf, queue: command.queue)
         else { return nil }
         guard now < attempt.endsAt, attempt.visibleAt > now else { return nil }
+        let seconds = command.visibilityTimeoutSeconds ?? state.record.attributes.visibilityTimeout
+        let visibleAt = now.adding(seconds: seconds)
         var messages: [ReceivedMessage] = []
         var groups: Set<Group> = []
         for handle in attempt.handles {
@@ -21,11 +23,9 @@ extension SQLiteStore {
                 row.enqueuedAt > state.expiryCutoff(at: now), row.receiveCount == handle.receive,
                 row.visibleAt == attempt.visibleAt
             else { return nil }
-            messages.append(row.received(as: handle))
+            messages.append(row.received(as: handle, hiddenUntil: visibleAt))
             if let group = row.group { groups.insert(group) }
         }
-        let seconds = command.visibilityTimeoutSeconds ?? state.record.attributes.visibilityTimeout
-        let visibleAt = now.adding(seconds: seconds)
         for handle in attempt.handles { try hide(handle.message.number, on: state.shelf, until: visibleAt) }
         try refresh(groups, of: command.queue)
         let renew = try connection.prepare(

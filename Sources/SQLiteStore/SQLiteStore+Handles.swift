@@ -9,12 +9,13 @@ extension SQLiteStore {
         var outcomes: [HandleOutcome] = []
         var changed: Set<Group> = []
         for handle in handles {
-            guard let message = try find(handle.message.number, in: state, at: now) else {
+            // A dead letter has left the queue of its handle, under the number that it had there.
+            guard handle.queue == queue, let message = try find(handle.message.number, in: state, at: now) else {
                 outcomes.append(.gone)
                 continue
             }
             switch handle.deletion(of: message.held, at: now) {
-            case .keep: outcomes.append(.done(visibleAt: nil))
+            case .keep: outcomes.append(.kept)
             case .expired: outcomes.append(.expired)
             case .delete:
                 try remove(handle.message.number, from: queue)
@@ -36,7 +37,9 @@ extension SQLiteStore {
         var outcomes: [HandleOutcome] = []
         var changed: Set<Group> = []
         for change in changes {
-            guard let message = try find(change.handle.message.number, in: state, at: now) else {
+            guard change.handle.queue == queue,
+                let message = try find(change.handle.message.number, in: state, at: now)
+            else {
                 outcomes.append(.gone)
                 continue
             }
@@ -77,13 +80,13 @@ extension SQLiteStore {
     }
 
     /// A message as far as a handle is concerned, and the group it is in.
-    private struct Found {
+    struct Found {
         let held: HeldMessage
         let group: Group?
     }
 
     /// The message as it stands; `nil` when it is not on the queue's shelf or has expired.
-    private func find(_ message: Int64, in state: QueueState, at now: Instant) throws(SQLiteError) -> Found? {
+    func find(_ message: Int64, in state: QueueState, at now: Instant) throws(SQLiteError) -> Found? {
         defer { statements.findMessage.reset() }
         try statements.findMessage.bind(1, state.shelf)
         try statements.findMessage.bind(2, message)
@@ -140,5 +143,5 @@ extension SQLiteStore {
 
 extension HeldMessage {
     /// Whether a receiver holds the message.
-    fileprivate func isInFlight(at now: Instant) -> Bool { receiveCount > 0 && visibleAt > now }
+    func isInFlight(at now: Instant) -> Bool { receiveCount > 0 && visibleAt > now }
 }

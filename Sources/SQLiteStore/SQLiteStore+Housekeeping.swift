@@ -20,7 +20,7 @@ extension SQLiteStore {
     /// Finds the next moment at which a message expires.
     func foreseeHousekeeping() { foreseen = states.values.lazy.compactMap(\.nextExpiry).min() }
 
-    package func housekeep(at now: Instant, limit: Int) throws(StoreError) {
+    package func housekeep(at now: Instant, limit: Int) throws(StoreError) -> [QueueID: Int] {
         try inTransaction { () throws(SQLiteError) in
             var rest = limit
             if let shelf = abandonedShelves.last, try clear(shelf, limit: &rest) { abandonedShelves.removeLast() }
@@ -31,7 +31,13 @@ extension SQLiteStore {
             if let end = windowsEnd, end <= now, rest > 0 { try clearWindows(at: now, limit: rest) }
         }
         foreseeHousekeeping()
+        defer { expired = [:] }
+        // A queue can have been deleted since; whoever counts has forgotten it, and must not begin anew.
+        return expired.filter { states[$0.key] != nil }
     }
+
+    /// Counts a message that was removed because its retention period is over, for the next report.
+    func noteExpiry(in queue: QueueID) { expired[queue, default: 0] += 1 }
 
     /// Removes messages from an abandoned shelf, and the shelf itself when it is empty.
     ///
@@ -61,27 +67,28 @@ extension SQLiteStore {
         return true
     }
 
-    /// Removes expired messages from the front of a queue, where the oldest are (LC-5).
+    /// Removes expired messages of a queue: from its front, where the oldest are, and among those that were restored
+    /// (LC-5).
     func removeExpired(from queue: QueueID, at now: Instant, limit: inout Int) throws(SQLiteError) {
         guard let state = states[queue] else { return }
         let cutoff = state.expiryCutoff(at: now)
         // A queue costs something even when nothing has expired, so that a start with many queues goes in slices too.
         limit -= 1
         let wanted = max(1, limit)
-        let messages = try oldest(on: state.shelf, limit: wanted)
-        var groups: Set<Group> = []
-        var oldest: Instant?
-        for message in messages {
-            guard message.enqueuedAt <= cutoff else {
-                oldest = message.enqueuedAt
-                break
-            }
+        let oldest = try [oldest(on: state.shelf, limit: wanted), oldestRestored(on: state.shelf, limit: wanted)]
+        var seen: Set<Int64> = []
+        let due = oldest.flatMap { $0.prefix { $0.enqueuedAt <= cutoff } }.filter { seen.insert($0.id).inserted }
+        for message in due.prefix(wanted) {
             try remove(message.id, from: queue)
-            if let group = message.group { groups.insert(group) }
-            limit -= 1
+            noteExpiry(in: queue)
         }
-        try refresh(groups, of: queue)
-        if oldest != nil || messages.count < wanted { states[queue]?.oldestEnqueuedAt = oldest }
+        try refresh(Set(due.prefix(wanted).compactMap(\.group)), of: queue)
+        limit -= min(due.count, wanted)
+        // With fewer than wanted, both searches have come to something that has not expired, or to the end.
+        guard due.count < wanted else { return }
+        states[queue]?.oldestEnqueuedAt = oldest.compactMap { messages in
+            messages.first { $0.enqueuedAt > cutoff }?.enqueuedAt
+        }.min()
     }
 
     /// Removes all that has expired by now, for those who need it gone and not just out of reach.
@@ -93,24 +100,20 @@ extension SQLiteStore {
     }
 
     /// What lies longest on a shelf.
-    func oldest(
+    func oldest(on shelf: Int64, limit: Int) throws(SQLiteError) -> [AgedMessage] {
+        try aged(statements.oldestMessages, on: shelf, limit: limit)
+    }
+
+    func aged(
+        _ statement: borrowing Statement,
         on shelf: Int64,
         limit: Int
-    ) throws(SQLiteError) -> [(id: Int64, enqueuedAt: Instant, group: Group?)] {
-        defer { statements.oldestMessages.reset() }
-        try statements.oldestMessages.bind(1, shelf)
-        try statements.oldestMessages.bind(2, Int64(limit))
-        var messages: [(id: Int64, enqueuedAt: Instant, group: Group?)] = []
-        while try statements.oldestMessages.step() {
-            let lane = statements.oldestMessages.optionalInteger(2)
-            messages.append(
-                (
-                    id: statements.oldestMessages.integer(0),
-                    enqueuedAt: Instant(milliseconds: statements.oldestMessages.integer(1)),
-                    group: Group(lane: lane, tenant: statements.oldestMessages.optionalInteger(3))
-                )
-            )
-        }
+    ) throws(SQLiteError) -> [AgedMessage] {
+        defer { statement.reset() }
+        try statement.bind(1, shelf)
+        try statement.bind(2, Int64(limit))
+        var messages: [AgedMessage] = []
+        while try statement.step() { messages.append(AgedMessage(statement)) }
         return messages
     }
 
@@ -141,5 +144,18 @@ extension SQLiteStore {
             }
             foreseeEndOfWindow(Instant(milliseconds: end))
         }
+    }
+}
+
+/// What the end of a message's retention period is found by.
+struct AgedMessage {
+    let id: Int64
+    let enqueuedAt: Instant
+    let group: Group?
+
+    fileprivate init(_ row: borrowing Statement) {
+        id = row.integer(0)
+        enqueuedAt = Instant(milliseconds: row.integer(1))
+        group = Group(lane: row.optionalInteger(2), tenant: row.optionalInteger(3))
     }
 }

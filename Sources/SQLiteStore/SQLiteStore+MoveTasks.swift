@@ -195,7 +195,7 @@ extension SQLiteStore {
     /// Moves a message as a new one: new id, new age, no receives (MV-6).
     ///
     /// - Returns: when it shows.
-    private func moveBack(
+    func moveBack(
         _ row: MessageRow,
         as newId: MessageId,
         from source: QueueID,
@@ -214,7 +214,8 @@ extension SQLiteStore {
             receiveCount: 0,
             firstReceivedAt: nil,
             sentAt: now,
-            deadLetterSourceArn: nil
+            deadLetterSourceArn: nil,
+            isRestored: false
         )
         try shelve(content, of: row.id, as: arrival, in: target)
         return visibleAt

@@ -255,7 +255,7 @@ extension SQLiteStore {
         record.purgedAt = now
         states[queue] = QueueState(record: record, shelf: shelf, messageCount: 0, inFlightBound: 0)
         recounted.remove(queue)
-        return .done
+        return .purged(state.messageCount)
     }
 
     /// Leaves a shelf with all that lies on it to the housekeeping.

@@ -73,10 +73,9 @@ extension SQLiteStore {
         }
         if isFIFO || isFull {
             // A message that expires while it is in flight sets its lane free, and makes room.
-            let expiry = try oldest(on: state.shelf, limit: 1).first.map {
-                $0.enqueuedAt.adding(seconds: state.record.attributes.messageRetentionPeriod)
-            }
-            moments.append(expiry)
+            let oldest =
+                try oldest(on: state.shelf, limit: 1) + oldestRestored(on: state.shelf, limit: 1)
+            moments += oldest.map { $0.enqueuedAt.adding(seconds: state.record.attributes.messageRetentionPeriod) }
         }
         return moments.compactMap(\.self).min()
     }
@@ -191,6 +190,7 @@ extension SQLiteStore {
         if let group = row.group { progress.changed.insert(group) }
         if row.enqueuedAt <= state.expiryCutoff(at: now) {
             try remove(row.id, from: command.queue)
+            noteExpiry(in: command.queue)
             progress.obstacles += 1
             return
         }
@@ -200,11 +200,11 @@ extension SQLiteStore {
             progress.obstacles += 1
             return
         }
-        let message = row.received(from: command.queue, at: now)
         let seconds = command.visibilityTimeoutSeconds ?? state.record.attributes.visibilityTimeout
+        let message = row.received(from: command.queue, at: now, hiddenUntil: now.adding(seconds: seconds))
         try statements.takeMessage.bind(1, state.shelf)
         try statements.takeMessage.bind(2, row.id)
-        try statements.takeMessage.bind(3, now.adding(seconds: seconds).milliseconds)
+        try statements.takeMessage.bind(3, message.visibleAt.milliseconds)
         try statements.takeMessage.bind(4, Int64(message.receiveCount))
         try statements.takeMessage.bind(5, message.firstReceivedAt.milliseconds)
         try statements.takeMessage.run()

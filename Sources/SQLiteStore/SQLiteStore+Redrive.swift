@@ -36,7 +36,8 @@ extension SQLiteStore {
             receiveCount: row.receiveCount,
             firstReceivedAt: row.firstReceivedAt,
             sentAt: row.sentAt,
-            deadLetterSourceArn: from.record.address.arn
+            deadLetterSourceArn: from.record.address.arn,
+            isRestored: !isFIFO && row.isRestored
         )
         try shelve(content, of: row.id, as: arrival, in: target)
     }
@@ -51,6 +52,8 @@ extension SQLiteStore {
         let firstReceivedAt: Instant?
         let sentAt: Instant
         let deadLetterSourceArn: String?
+        /// Whether it keeps an age that its place does not tell.
+        let isRestored: Bool
     }
 
     /// Puts a message that was taken off another shelf into a queue.
@@ -71,6 +74,7 @@ extension SQLiteStore {
         try statements.moveMessage.bind(7, arrival.firstReceivedAt?.milliseconds)
         try statements.moveMessage.bind(8, group?.lane)
         try statements.moveMessage.bind(9, group?.tenant)
+        try statements.moveMessage.bind(10, arrival.isRestored ? Int64(1) : nil)
         try statements.moveMessage.run()
         try statements.movePayload.bind(1, old)
         try statements.movePayload.bind(2, arrival.id)

@@ -13,18 +13,33 @@ extension SQLiteStore {
                 records.append(duplicate)
                 continue
             }
-            let id = try sequences.take(statements)
             let visibleAt = message.firstVisible(in: state.record.attributes, sentAt: now)
-            let group = try join(message.groupId, in: command.queue, message: id, visibleAt: visibleAt)
-            try insertMessage(id, on: state.shelf, in: group, visibleAt: visibleAt, at: now)
-            try insertPayload(id, message, at: now)
+            let id = try store(message, in: command.queue, visibleAt: visibleAt, at: now)
             try remember(message, as: id, in: state, at: now)
-            noteArrival(in: command.queue, enqueuedAt: now)
             records.append(
                 SentRecord(messageId: message.messageId, sequence: MessageSequence(id), visibleAt: visibleAt)
             )
         }
         return .sent(records)
+    }
+
+    /// Stores a new message at the end of a queue.
+    ///
+    /// - Returns: its number.
+    @discardableResult
+    func store(
+        _ message: NewMessage,
+        in queue: QueueID,
+        visibleAt: Instant,
+        at now: Instant
+    ) throws(SQLiteError) -> Int64 {
+        let id = try sequences.take(statements)
+        guard let state = states[queue] else { return id }
+        let group = try join(message.groupId, in: queue, message: id, visibleAt: visibleAt)
+        try insertMessage(id, on: state.shelf, in: group, visibleAt: visibleAt, at: now)
+        try insertPayload(id, message, at: now)
+        noteArrival(in: queue, enqueuedAt: now)
+        return id
     }
 
     /// Counts a message that was stored, and foresees its end.
@@ -53,7 +68,7 @@ extension SQLiteStore {
         try statements.insertMessage.run()
     }
 
-    private func insertPayload(_ id: Int64, _ message: NewMessage, at now: Instant) throws(SQLiteError) {
+    func insertPayload(_ id: Int64, _ message: NewMessage, at now: Instant) throws(SQLiteError) {
         try statements.insertPayload.bind(1, id)
         try statements.insertPayload.bind(2, message.messageId.bytes)
         try statements.insertPayload.bind(3, message.body)

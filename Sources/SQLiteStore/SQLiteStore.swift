@@ -41,6 +41,7 @@ package final class SQLiteStore: QueueStore {
     let statements: Statements
     /// Made when somebody looks who has no reader.
     var peeker: MessagePeeker?
+    var inquirer: Inquirer?
     private let directory: DataDirectory?
     /// What deletes and receives can fall back on when the disk is full.
     private let reserve: Reserve?
@@ -52,6 +53,8 @@ package final class SQLiteStore: QueueStore {
     var recounted: Set<QueueID> = []
     var abandonedShelves: [Int64] = []
     var sequences: SequenceReservation
+    /// Messages that have expired and were removed since the last report, in transactions that were committed.
+    var expired: [QueueID: Int] = [:]
     /// When the next message expires.
     var foreseen: Instant?
     /// When the oldest five-minute window ends.
@@ -74,7 +77,7 @@ package final class SQLiteStore: QueueStore {
         let path = directory?.database
         let connection = connection
         try Schema.migrate(connection) { version in
-            if let path { try connection.execute("VACUUM INTO '\(path).bak-v\(version)'") }
+            if let path { try BackupFile.replace("\(path).bak-v\(version)", from: path) }
         }
         try Self.configure(connection, durability: configuration.durability)
         secret = try Self.secret(in: connection, using: &generator)
@@ -210,11 +213,15 @@ extension SQLiteStore {
         case .count(let queue): try count(queue, at: now)
         case .peek(let queue, let page): try peek(queue, page, at: now)
         case .quarantine(let queue, let message): try quarantine(message, of: queue, at: now)
+        case .operate(let command): try operate(command, at: now)
+        case .restore(let queue, let messages): try restore(messages, to: queue, at: now)
+        case .inquire(let queue, let inquiry): try inquire(inquiry, of: queue, at: now)
         }
     }
 
     /// Runs a body as one transaction: all of it is committed, or none of it happened, in memory neither.
     func inTransaction<Result>(_ body: () throws(SQLiteError) -> Result) throws(StoreError) -> Result {
+        let expiredBefore = expired
         do throws(SQLiteError) {
             try statements.begin.run()
             let result = try body()
@@ -222,6 +229,7 @@ extension SQLiteStore {
             try statements.commit.run()
             return result
         } catch {
+            expired = expiredBefore
             try undo(after: error)
             throw StoreError(error)
         }

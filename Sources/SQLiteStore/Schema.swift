@@ -14,7 +14,7 @@ enum Schema {
     /// Each step takes a file from the version that is its index to the next one.
     ///
     /// Steps are never changed once released.
-    static let migrations: [String] = [initial]
+    static let migrations: [String] = [initial, restoredMessages]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -175,6 +175,22 @@ enum Schema {
         );
         """
 
+    /// Messages that were restored, NULL for all others: they can be older than what lies in front of them.
+    private static let restoredMessages = """
+        ALTER TABLE messages ADD COLUMN restored INTEGER;
+        CREATE INDEX restored_messages_by_age ON messages (shelf_id, enqueued_at, id)
+            WHERE restored IS NOT NULL;
+        """
+
+    /// Whether a file is one of ours that this program can read.
+    ///
+    /// - Throws: `OpenError` where it is not.
+    static func check(_ connection: Connection) throws {
+        guard try connection.integer("PRAGMA application_id") == applicationId else { throw OpenError.notOurs }
+        let found = try connection.integer("PRAGMA user_version") ?? 0
+        guard 1...version ~= found else { throw OpenError.newer(found: found, known: version) }
+    }
+
     /// Brings a file to this program's version, in one transaction.
     ///
     /// - Parameters:
@@ -185,7 +201,7 @@ enum Schema {
         let current = try connection.integer("PRAGMA user_version") ?? 0
         let found = try connection.integer("PRAGMA application_id") ?? 0
         let hasTables = try connection.integer("SELECT count(*) FROM sqlite_schema") != 0
-        guard found == applicationId || (found == 0 && current == 0 && !hasTables) else {
+        guard current >= 0, found == applicationId || (current == 0 && found == 0 && !hasTables) else {
             throw OpenError.notOurs
         }
         guard current <= version else { throw OpenError.newer(found: current, known: version) }

@@ -15,6 +15,7 @@ final class Statements {
     let findGroup, insertGroup, updateGroup, deleteGroup, availableGroups, laneHead, tenantHead: Statement
     let findDuplicate, rememberSend: Statement
     let moveMessage, movePayload: Statement
+    let oldestRestored, setDeadLetterSource: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
         begin = try connection.prepare("BEGIN IMMEDIATE")
@@ -53,6 +54,8 @@ final class Statements {
         rememberSend = try connection.prepare(SQL.rememberSend)
         moveMessage = try connection.prepare(SQL.moveMessage)
         movePayload = try connection.prepare(SQL.movePayload)
+        oldestRestored = try connection.prepare(SQL.oldestRestored)
+        setDeadLetterSource = try connection.prepare(SQL.setDeadLetterSource)
     }
 }
 
@@ -65,6 +68,7 @@ enum SQL {
         countInFlightOfTenants, countInFlightOfTenant, takeMessage, findMessage, hideMessage, deleteMessage,
         deletePayload, oldestMessages, setMessageCount, setSetting, findGroup, insertGroup, updateGroup, deleteGroup,
         availableGroups, laneHead, tenantHead, findDuplicate, rememberSend, moveMessage, movePayload,
+        oldestRestored, setDeadLetterSource,
     ]
 
     // MARK: Messages
@@ -82,7 +86,7 @@ enum SQL {
     private static let columns = """
         m.id, m.visible_at, m.enqueued_at, m.receive_count, m.receives_elsewhere, m.first_received_at, m.lane, \
         m.tenant, p.message_id, p.body, p.body_md5, p.attributes, p.sent_at, p.sender_id, p.trace_header, p.group_id, \
-        p.deduplication_id, p.dead_letter_source, p.attributes_md5
+        p.deduplication_id, p.dead_letter_source, p.attributes_md5, m.restored
         """
 
     /// Messages without tenant that can be received, the earliest visible first.
@@ -188,10 +192,18 @@ enum SQL {
 
     static let moveMessage = """
         INSERT INTO messages (shelf_id, id, visible_at, enqueued_at, receive_count, receives_elsewhere, \
-        first_received_at, lane, tenant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        first_received_at, lane, tenant, restored) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """
     static let movePayload = """
         UPDATE payloads SET id = ?2, message_id = ?3, sent_at = ?4, deduplication_id = ?5, dead_letter_source = ?6 \
         WHERE id = ?1
         """
+
+    // MARK: Restored messages
+
+    static let oldestRestored = """
+        SELECT id, enqueued_at, lane, tenant FROM messages INDEXED BY restored_messages_by_age \
+        WHERE shelf_id = ?1 AND restored IS NOT NULL ORDER BY enqueued_at, id LIMIT ?2
+        """
+    static let setDeadLetterSource = "UPDATE payloads SET dead_letter_source = ?2 WHERE id = ?1"
 }

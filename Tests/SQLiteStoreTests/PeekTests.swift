@@ -82,7 +82,7 @@ struct PeekTests {
 
     /// A digest of all columns of all messages of a queue, read by a connection of its own.
     private static func hash(ofMessagesOf queue: QueueID, in directory: String) throws -> MD5Digest {
-        let connection = try Connection(path: "\(directory)/\(DataDirectory.databaseName)", mode: .readOnly)
+        let connection = try Connection(path: "\(directory)/\(DataFile.database)", mode: .readOnly)
         let rows = try connection.texts(
             """
             SELECT json_array(shelf_id, id, visible_at, enqueued_at, receive_count, receives_elsewhere, \

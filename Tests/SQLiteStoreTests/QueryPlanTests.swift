@@ -8,7 +8,8 @@ struct QueryPlanTests {
     /// Everything that runs while messages are served, and the counts and looks that readers make.
     static let statements =
         SQL.all + [MessageCounter.shelfSQL, MessageCounter.hiddenSQL, MessageCounter.expiredSQL]
-        + [MessagePeeker.rowsSQL, MessagePeeker.laneSQL]
+        + [MessagePeeker.rowsSQL, MessagePeeker.rowsBackwardsSQL, MessagePeeker.rowSQL, MessagePeeker.laneSQL]
+        + InquirySQL.all
 
     @Test("No statement scans a table or sorts", arguments: statements)
     func planGoesAlongIndexes(sql: String) throws {
