@@ -32,8 +32,10 @@ package final class QueueCatalog: Sendable {
         records.withLock { $0.values.filter(isWanted) }.sorted { $0.address.name < $1.address.name }
     }
 
-    func put(_ record: QueueRecord) {
-        records.withLock { $0[record.address] = record }
+    /// - Returns: whether the queue was unknown.
+    @discardableResult
+    func put(_ record: QueueRecord) -> Bool {
+        records.withLock { $0.updateValue(record, forKey: record.address) }?.id != record.id
     }
 
     /// Forgets a queue, unless its name belongs to a newer one by now.

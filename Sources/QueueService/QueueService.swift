@@ -24,14 +24,20 @@ package final class QueueService: CallHandling, Inspecting {
         case storeIsFull(StoreError)
         /// A message's body no longer has its MD5. It was taken out of its queue and is never delivered.
         case damagedMessage(MessageId, queue: QueueAddress)
+        /// Messages of a queue cannot be forwarded: the other queue does not exist, or is of the other type. Told once.
+        case notForwarded(from: QueueAddress, to: QueueAddress)
     }
 
-    let catalog: QueueCatalog
+    /// All queues as they are now.
+    package let catalog: QueueCatalog
     let seal: ReceiptHandleSeal
     let polls: LongPolls
     let moves: MoveTasks
     let clock: any TimeSource
     let waiting: Waiting
+    let audience: Audience
+    let autoCreation: AutoCreation
+    let forwarding: Forwarding
     private let writer: StoreWriter
     private let reader: (any QueueReader)?
     private let readers = DispatchQueue(label: "store-reader")
@@ -44,6 +50,9 @@ package final class QueueService: CallHandling, Inspecting {
     ///   - clock: the writer's own.
     ///   - waiting: which of AWS's waiting periods are kept.
     ///   - generator: where message ids come from.
+    ///   - observers: told of everything that happens, each in this order.
+    ///   - autoCreation: whether and how queues are made when somebody calls for them.
+    ///   - forwarding: which queues' messages go elsewhere.
     ///   - report: told of events, on any thread.
     package init(
         writer: StoreWriter,
@@ -51,24 +60,43 @@ package final class QueueService: CallHandling, Inspecting {
         clock: any TimeSource,
         waiting: Waiting = .none,
         generator: any RandomNumberGenerator & Sendable,
+        observers: [any ServiceObserver] = [],
+        autoCreation: AutoCreation = AutoCreation(),
+        forwarding: Forwarding = Forwarding(),
         report: @escaping @Sendable (Event) -> Void
     ) {
         self.writer = writer
         self.clock = clock
         self.waiting = waiting
         self.report = report
+        self.autoCreation = autoCreation
+        self.forwarding = forwarding
+        audience = Audience(observers, clock: clock)
         reader = opened.reader
         catalog = QueueCatalog(opened.queues)
         seal = ReceiptHandleSeal(secret: opened.secret)
         messageIds = Mutex(generator)
-        polls = LongPolls(writer: writer, clock: clock)
-        moves = MoveTasks(writer: writer, polls: polls, clock: clock, generator: generator)
+        polls = LongPolls(writer: writer, audience: audience, clock: clock)
+        moves = MoveTasks(writer: writer, polls: polls, audience: audience, clock: clock, generator: generator)
         for task in opened.runningMoves { moves.carryOn(task) }
         writer.add(polls)
         writer.add(moves)
+        if !audience.isEmpty { writer.add(ExpiryWatch(audience: audience)) }
     }
 
     package func perform(
+        _ action: AnyAction,
+        for caller: Caller,
+        reply: @escaping @Sendable (Answer) -> Void
+    ) -> (any WaitingCall)? {
+        if autoCreation.isEnabled, let address = missingQueue(of: action, for: caller) {
+            return create(address, thenPerform: action, for: caller, reply: reply)
+        }
+        return carryOut(action, for: caller, reply: reply)
+    }
+
+    /// Carries out an action on what there is.
+    func carryOut(
         _ action: AnyAction,
         for caller: Caller,
         reply: @escaping @Sendable (Answer) -> Void
@@ -80,6 +108,17 @@ package final class QueueService: CallHandling, Inspecting {
             return nil
         }
     }
+
+    /// Tells all observers what a commit has done; called on the writer's thread, in the order of the commits.
+    ///
+    /// The event is not even made where nobody observes.
+    package func tell(_ event: @autoclosure () -> ServiceEvent) { audience.hear(event()) }
+
+    /// How many receives wait, at all queues.
+    package var waitingPolls: Int { polls.count }
+
+    /// How many receives wait at a queue.
+    package func waitingPolls(at queue: QueueRecord) -> Int { polls.waiting(at: queue.id) }
 
     /// Ends all long polls with an empty answer and lets no new one wait; for a server that is about to stop.
     package func drain() { polls.drain() }
@@ -127,14 +166,45 @@ extension QueueService {
         reply: @escaping @Sendable (Answer) -> Void,
         then tell: @escaping @Sendable (Outcome) -> Answer
     ) {
-        writer.submit(command) { [self] result in
-            switch result {
-            case .success(.refused(let error)): reply(Answer(error))
-            case .success(let outcome): reply(tell(outcome))
-            case .failure(let error): reply(Answer(callersError(for: error)))
-            }
+        writer.submit(command) { [self] result in reply(answer(result, tell)) }
+    }
+
+    /// Has one command carried out and its outcome told, and others in the same commit right before it.
+    func submit(
+        _ command: StoreCommand,
+        after others: [(command: StoreCommand, completion: StoreWriter.Completion)],
+        reply: @escaping @Sendable (Answer) -> Void,
+        then tell: @escaping @Sendable (Outcome) -> Answer
+    ) {
+        let completion: StoreWriter.Completion = { [self] result in reply(answer(result, tell)) }
+        writer.submitTogether(others + [(command, completion)])
+    }
+
+    /// Has a command carried out.
+    func submit(_ command: StoreCommand, completion: @escaping StoreWriter.Completion) {
+        writer.submit(command, completion: completion)
+    }
+
+    private func answer(_ result: Result<Outcome, StoreError>, _ tell: (Outcome) -> Answer) -> Answer {
+        switch result {
+        case .success(.refused(let error)): Answer(error)
+        case .success(let outcome): tell(outcome)
+        case .failure(let error): Answer(callersError(for: error))
         }
     }
+
+    /// Brings a queue that the store has made, or found, to everybody's knowledge.
+    ///
+    /// - Returns: whether it is new.
+    @discardableResult
+    func welcome(_ record: QueueRecord) -> Bool {
+        guard catalog.put(record) else { return false }
+        tell(.queueCreated(record))
+        return true
+    }
+
+    /// Tells the operator.
+    func notice(_ event: Event) { report(event) }
 
     /// The one place where a failure of the store becomes an answer of SQS.
     ///
@@ -212,8 +282,10 @@ extension QueueService {
         report(.damagedMessage(message.messageId, queue: queue.address))
         writer.submit(.quarantine(queue.id, message.handle.message)) { [self] result in
             switch result {
-            // Its group may go on, and there is room for another one in flight.
-            case .success: polls.messagesWereDeleted(from: queue.id, count: 1)
+            case .success(let outcome):
+                // Its group may go on, and there is room for another one in flight.
+                polls.messagesWereDeleted(from: queue.id, count: 1)
+                if case .done = outcome { tell(.quarantined(queue)) }
             case .failure(let error): _ = callersError(for: error)
             }
         }

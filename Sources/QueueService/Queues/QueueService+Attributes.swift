@@ -28,25 +28,9 @@ extension QueueService {
         counts: MessageCounts
     ) -> AnyResponse {
         let entries = names.compactMap { name in
-            value(of: name, queue, counts).map { TextEntry(name.rawValue, $0) }
+            queue.text(of: name, counts: counts).map { TextEntry(name.rawValue, $0) }
         }
         return .getQueueAttributes(GetQueueAttributes.Response(attributes: entries))
-    }
-
-    private static func value(
-        of name: QueueAttributeName,
-        _ queue: QueueRecord,
-        _ counts: MessageCounts
-    ) -> String? {
-        switch name {
-        case .approximateNumberOfMessages: String(counts.visible)
-        case .approximateNumberOfMessagesNotVisible: String(counts.inFlight)
-        case .approximateNumberOfMessagesDelayed: String(counts.delayed)
-        case .createdTimestamp: String(queue.createdAt.seconds)
-        case .lastModifiedTimestamp: String(queue.modifiedAt.seconds)
-        case .queueArn: queue.address.arn
-        default: queue.attributes.text(of: name)
-        }
     }
 
     /// Section 5.7.
@@ -92,6 +76,7 @@ extension QueueService {
             guard case .queue(let record) = outcome else { return Answer(.internalFailure) }
             catalog.put(record)
             polls.queueChanged(record.id)
+            tell(.queueChanged(record))
             return Answer(.nothing)
         }
     }

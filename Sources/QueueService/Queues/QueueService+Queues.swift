@@ -20,16 +20,44 @@ extension QueueService {
             tags: action.tags ?? [],
             quietSeconds: waiting.seconds
         )
-        submit(.createQueue(definition), reply: reply) { [self] outcome in
-            guard case .queue(let record) = outcome else { return Answer(.internalFailure) }
-            catalog.put(record)
-            let url = record.address.url(at: caller.endpoint)
-            return Answer(.createQueue(CreateQueue.Response(queueUrl: url)))
+        create(definition) { result in
+            switch result {
+            case .success((let record, _)):
+                let url = record.address.url(at: caller.endpoint)
+                reply(Answer(.createQueue(CreateQueue.Response(queueUrl: url))))
+            case .failure(let error): reply(Answer(error))
+            }
+        }
+    }
+
+    /// Makes a queue, or finds it as it is.
+    ///
+    /// - Parameters:
+    ///   - definition: what it is to be.
+    ///   - reply: called once, with whether the queue is new.
+    func create(
+        _ definition: QueueDefinition,
+        reply: @escaping @Sendable (Result<(queue: QueueRecord, isNew: Bool), SQSError>) -> Void
+    ) {
+        submit(.createQueue(definition)) { [self] result in
+            switch result {
+            case .success(.queue(let record)): reply(.success((record, welcome(record))))
+            case .success(.refused(let error)): reply(.failure(error))
+            case .success: reply(.failure(.internalFailure))
+            case .failure(let error): reply(.failure(callersError(for: error)))
+            }
         }
     }
 
     /// GU-1, GU-2.
     func url(_ action: GetQueueUrl, for caller: Caller) throws(SQSError) -> AnyResponse {
+        let address = try address(of: action, for: caller)
+        guard catalog.record(at: address) != nil else { throw .queueDoesNotExist }
+        return .getQueueUrl(GetQueueUrl.Response(queueUrl: address.url(at: caller.endpoint)))
+    }
+
+    /// The queue that GetQueueUrl names, which need not exist.
+    func address(of action: GetQueueUrl, for caller: Caller) throws(SQSError) -> QueueAddress {
         guard let text = action.queueName else { throw .missingQueueName }
         guard !text.isEmpty else { throw .emptyQueueName }
         var account = caller.account
@@ -38,9 +66,7 @@ extension QueueService {
             account = owner
         }
         guard let name = QueueName(text) else { throw .queueDoesNotExist }
-        let address = QueueAddress(region: caller.region, account: account, name: name)
-        guard catalog.record(at: address) != nil else { throw .queueDoesNotExist }
-        return .getQueueUrl(GetQueueUrl.Response(queueUrl: address.url(at: caller.endpoint)))
+        return QueueAddress(region: caller.region, account: account, name: name)
     }
 
     /// DQ-1 … DQ-3.
@@ -53,6 +79,7 @@ extension QueueService {
         submit(.deleteQueue(queue.id), reply: reply) { [self] _ in
             catalog.remove(queue)
             polls.queueIsGone(queue.id)
+            tell(.queueDeleted(queue))
             return Answer(.nothing)
         }
     }
@@ -64,6 +91,10 @@ extension QueueService {
         reply: @escaping @Sendable (Answer) -> Void
     ) throws(SQSError) {
         let queue = try catalog.record(named: action.queueUrl, by: caller)
-        submit(.purgeQueue(queue.id, quietSeconds: waiting.seconds), reply: reply) { _ in Answer(.nothing) }
+        submit(.purgeQueue(queue.id, quietSeconds: waiting.seconds), reply: reply) { [self] outcome in
+            guard case .purged(let count) = outcome else { return Answer(.internalFailure) }
+            tell(.purged(queue, count: count))
+            return Answer(.nothing)
+        }
     }
 }

@@ -18,7 +18,7 @@ final class LongPoll: WaitingCall {
         case ended
     }
 
-    let queue: QueueID
+    let record: QueueRecord
     /// When it is answered with nothing.
     let deadline: Instant
     /// Whether it waits when there is nothing for it at once.
@@ -30,21 +30,25 @@ final class LongPoll: WaitingCall {
 
     /// - Parameters:
     ///   - command: what it takes.
+    ///   - record: the queue that the command names.
     ///   - deadline: the moment it was made at for a receive that does not wait.
     ///   - mayWait: whether it waits at all.
     ///   - answer: told once how it ended.
     init(
         _ command: ReceiveCommand,
+        of record: QueueRecord,
         until deadline: Instant,
         mayWait: Bool,
         answer: @escaping @Sendable (End) -> Void
     ) {
-        queue = command.queue
+        self.record = record
         self.command = command
         self.deadline = deadline
         self.mayWait = mayWait
         self.answer = answer
     }
+
+    var queue: QueueID { command.queue }
 
     /// Whether its caller is still there.
     var isWanted: Bool { !isAbandoned.load(ordering: .acquiring) }

@@ -35,6 +35,9 @@ final class LongPolls: WriterAgent {
         var nextLook: Instant?
         /// Whether deleting a message may let others be received.
         var waitsForDeletes = false
+
+        /// How many of its polls are still wanted; looks at each, as only people who want to know ask for it.
+        var waiting: Int { polls.unordered.count { $0.poll.isWaiting && $0.poll.isWanted } }
     }
 
     /// A poll and its place in the line, which it keeps when it finds nothing.
@@ -57,13 +60,23 @@ final class LongPolls: WriterAgent {
     }
 
     private let writer: StoreWriter
+    private let audience: Audience
     private let clock: any TimeSource
     private let state = Mutex(State())
 
-    init(writer: StoreWriter, clock: any TimeSource) {
+    init(writer: StoreWriter, audience: Audience, clock: any TimeSource) {
         self.writer = writer
+        self.audience = audience
         self.clock = clock
     }
+
+    // MARK: Who waits
+
+    /// How many polls wait, at all queues.
+    var count: Int { state.withLock { $0.lines.values.reduce(0) { $0 + $1.waiting } } }
+
+    /// How many polls wait at a queue.
+    func waiting(at queue: QueueID) -> Int { state.withLock { $0.lines[queue]?.waiting ?? 0 } }
 
     // MARK: Polls come
 
@@ -97,7 +110,10 @@ final class LongPolls: WriterAgent {
     }
 
     private func settle(_ poll: LongPoll, arrival: Int?, _ batch: ReceivedBatch) {
-        for (queue, count) in batch.moved { wake(queue, chances: count) }
+        for (queue, count) in batch.moved {
+            wake(queue, chances: count)
+            audience.hear(.deadLettered(from: poll.record, to: queue, count: count))
+        }
         guard batch.messages.isEmpty else {
             poll.finish(.messages(batch.messages))
             return wake(poll.queue, chances: 1)

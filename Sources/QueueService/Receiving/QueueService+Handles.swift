@@ -53,6 +53,7 @@ extension QueueService {
         submit(.delete(queue.id, handles), reply: reply) { [self] outcome in
             guard case .handled(let outcomes) = outcome else { return Answer(.internalFailure) }
             polls.messagesWereDeleted(from: queue.id, count: outcomes.count)
+            hearOfDeletes(handles, outcomes, from: queue)
             return tell(outcomes)
         }
     }
@@ -118,8 +119,26 @@ extension QueueService {
         submit(.changeVisibility(queue.id, changes), reply: reply) { [self] outcome in
             guard case .handled(let outcomes) = outcome else { return Answer(.internalFailure) }
             polls.messagesShow(in: queue.id, at: outcomes.lazy.compactMap(\.visibleAt))
+            hearOfChanges(changes, outcomes, in: queue)
             return tell(outcomes)
         }
+    }
+
+    // MARK: What observers hear
+
+    private func hearOfDeletes(_ handles: [ReceiptHandle], _ outcomes: [HandleOutcome], from queue: QueueRecord) {
+        guard !audience.isEmpty else { return }
+        let areAllDone = outcomes.allSatisfy(\.isDone)
+        let deleted = areAllDone ? handles : zip(handles, outcomes).filter { $0.1.isDone }.map(\.0)
+        if !deleted.isEmpty { tell(.deleted(queue, deleted)) }
+    }
+
+    private func hearOfChanges(_ changes: [VisibilityChange], _ outcomes: [HandleOutcome], in queue: QueueRecord) {
+        guard !audience.isEmpty else { return }
+        let changed = zip(changes, outcomes).compactMap { change, outcome in
+            outcome.visibleAt.map { (handle: change.handle, visibleAt: $0) }
+        }
+        if !changed.isEmpty { tell(.visibilityChanged(queue, changed)) }
     }
 
     // MARK: Handles
@@ -143,6 +162,11 @@ extension HandleOutcome {
         return visibleAt
     }
 
+    fileprivate var isDone: Bool {
+        guard case .done = self else { return false }
+        return true
+    }
+
     /// What a delete answers; `nil` for a success, which a message that has gone is too (DEL-3).
     fileprivate func deletionError(_ handle: String) -> SQSError? {
         self == .expired ? .receiptHandleExpired(handle) : nil
@@ -151,7 +175,7 @@ extension HandleOutcome {
     /// What a visibility change answers; `nil` for a success.
     fileprivate func visibilityError(_ handle: String, _ seconds: Int) -> SQSError? {
         switch self {
-        case .done: nil
+        case .done, .kept: nil
         case .gone: .messageIsGone(handle)
         case .expired: .receiptHandleExpired(handle)
         case .beyondTotal: .totalVisibilityTimeoutTooLong(seconds)

@@ -27,9 +27,12 @@ extension QueueService {
         if queue.attributes.isFIFO, let id = action.receiveRequestAttemptId {
             command.attemptId = try FIFOIdentifier(id, parameter: "ReceiveRequestAttemptId")
         }
-        let poll = LongPoll(command, until: clock.now.adding(seconds: wait), mayWait: wait > 0) { [self] end in
+        let deadline = clock.now.adding(seconds: wait)
+        let poll = LongPoll(command, of: queue, until: deadline, mayWait: wait > 0) { [self] end in
             switch end {
-            case .messages(let messages): reply(Answer { [self] in .success(show(messages, of: queue, in: view)) })
+            case .messages(let messages):
+                tell(messages.isEmpty ? .receivedNothing(queue, by: caller) : .received(queue, messages, by: caller))
+                reply(Answer { [self] in .success(show(messages, of: queue, in: view)) })
             case .refused(let error): reply(Answer(error))
             case .failed(let error): reply(Answer(callersError(for: error)))
             }

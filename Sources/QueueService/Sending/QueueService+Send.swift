@@ -75,16 +75,71 @@ extension QueueService {
         }
     }
 
+    /// Has messages stored in the queue that they were sent to, or where its route leads.
     private func store(
         _ messages: [NewMessage],
         in queue: QueueRecord,
         reply: @escaping @Sendable (Answer) -> Void,
         then tell: @escaping @Sendable ([SentRecord]) -> Answer
     ) {
-        submit(.send(SendCommand(queue: queue.id, messages: messages)), reply: reply) { [self] outcome in
-            guard case .sent(let records) = outcome else { return Answer(.internalFailure) }
-            polls.messagesShow(in: queue.id, at: records.lazy.filter { !$0.isDuplicate }.map(\.visibleAt))
-            return tell(records)
+        guard let route = forwarding.route(of: queue.address) else {
+            return submit(.send(SendCommand(queue: queue.id, messages: messages)), reply: reply) { [self] outcome in
+                arrived(messages, in: queue, outcome).map(tell) ?? Answer(.internalFailure)
+            }
         }
+        let place = target(route.moveTo, of: queue) ?? queue
+        let copies = target(route.copyTo, of: queue).map { [copy(of: messages, for: $0)] } ?? []
+        let command = StoreCommand.send(SendCommand(queue: place.id, messages: messages))
+        // The reply comes with the last of them, and so waits for the copies.
+        submit(command, after: copies, reply: reply) { [self] outcome in
+            arrived(messages, in: place, outcome).map(tell) ?? Answer(.internalFailure)
+        }
+    }
+
+    /// The queue that a route leads to; where it leads nowhere the operator learns of it once.
+    private func target(_ address: QueueAddress?, of queue: QueueRecord) -> QueueRecord? {
+        guard let address else { return nil }
+        if let target = catalog.record(at: address), target.attributes.isFIFO == queue.attributes.isFIFO,
+            target.id != queue.id
+        {
+            return target
+        }
+        noticeDeadEnd(from: queue.address, to: address)
+        return nil
+    }
+
+    private func noticeDeadEnd(from source: QueueAddress, to target: QueueAddress) {
+        guard forwarding.noteDeadEnd(from: source, to: target) else { return }
+        notice(.notForwarded(from: source, to: target))
+    }
+
+    /// Copies of messages with ids of their own, on their way to another queue.
+    private func copy(
+        of messages: [NewMessage],
+        for target: QueueRecord
+    ) -> (command: StoreCommand, completion: StoreWriter.Completion) {
+        let copies = zip(messages, makeMessageIds(messages.count)).map { message, id in
+            var copy = message
+            copy.messageId = id
+            return copy
+        }
+        return (
+            .send(SendCommand(queue: target.id, messages: copies)),
+            { [self] result in
+                // A store that fails, fails for the messages themselves too, and their sender learns of it. A queue that
+                // was deleted a moment ago gets nothing.
+                if case .success(let outcome) = result { _ = arrived(copies, in: target, outcome) }
+            }
+        )
+    }
+
+    /// Lets everybody know that messages are in a queue.
+    ///
+    /// - Returns: what the store made of them; `nil` where the outcome is not that of a send.
+    func arrived(_ messages: [NewMessage], in queue: QueueRecord, _ outcome: Outcome) -> [SentRecord]? {
+        guard case .sent(let records) = outcome else { return nil }
+        polls.messagesShow(in: queue.id, at: records.lazy.filter { !$0.isDuplicate }.map(\.visibleAt))
+        tell(.sent(queue, messages, records))
+        return records
     }
 }

@@ -9,6 +9,7 @@ final class StoreObservation: Sendable {
         var quarantined: [MessageSequence] = []
         var damaged: String?
         var failures: [StoreError] = []
+        var expired: [QueueID: Int] = [:]
         /// Whether the last batch held nothing but a test's own question.
         var lastWasIdle = false
     }
@@ -25,6 +26,16 @@ final class StoreObservation: Sendable {
 
     /// Lets the next batches fail, unless they are a test's own questions.
     func failNext(_ errors: StoreError...) { state.withLock { $0.failures = errors } }
+
+    /// Lets the next housekeeping say that it has removed so many messages.
+    func tellNext(expired: [QueueID: Int]) { state.withLock { $0.expired = expired } }
+
+    fileprivate func takeExpired() -> [QueueID: Int] {
+        state.withLock { state in
+            defer { state.expired = [:] }
+            return state.expired
+        }
+    }
 
     fileprivate func willApply(_ commands: [StoreCommand]) throws(StoreError) {
         let failure = state.withLock { state -> StoreError? in
@@ -76,7 +87,11 @@ final class ObservedStore: QueueStore {
 
     func queues() throws(StoreError) -> [QueueRecord] { try store.queues() }
     func runningMoves() throws(StoreError) -> [MoveTask] { try store.runningMoves() }
-    func housekeep(at now: Instant, limit: Int) throws(StoreError) { try store.housekeep(at: now, limit: limit) }
+    func housekeep(at now: Instant, limit: Int) throws(StoreError) -> [QueueID: Int] {
+        let removed = try store.housekeep(at: now, limit: limit)
+        let told = observation.takeExpired()
+        return told.isEmpty ? removed : told
+    }
     func tidy(isQuiet: Bool) throws(StoreError) { try store.tidy(isQuiet: isQuiet) }
     func makeReader() throws(StoreError) -> (any QueueReader)? { try store.makeReader() }
     func close() throws(StoreError) { try store.close() }

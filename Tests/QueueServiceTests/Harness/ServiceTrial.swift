@@ -13,20 +13,34 @@ final class ServiceTrial {
     private(set) var clock: ManualClock
     let observation = StoreObservation()
     private(set) var service: QueueService
-    private var writer: StoreWriter
+    private(set) var writer: StoreWriter
+    /// What starting the writer gave.
+    private(set) var opened: StoreWriter.Opened
     private let place: Place
-    private let waiting: QueueService.Waiting
+    private let setup: Setup
     private let reported = Reports()
 
-    init(
+    /// What a service is made with.
+    struct Setup {
+        var waiting = QueueService.Waiting.none
+        var observers: [any ServiceObserver] = []
+        var autoCreation = AutoCreation()
+        var forwarding = Forwarding()
+    }
+
+    convenience init(
         _ kind: StoreKind,
         waiting: QueueService.Waiting = .none,
         messagesInFlight: Int = Limits.messagesInFlight
     ) throws {
+        try self.init(kind, Setup(waiting: waiting), messagesInFlight: messagesInFlight)
+    }
+
+    init(_ kind: StoreKind, _ setup: Setup, messagesInFlight: Int = Limits.messagesInFlight) throws {
         place = Place(try kind.newPlace(messagesInFlight: messagesInFlight))
-        self.waiting = waiting
+        self.setup = setup
         clock = ManualClock()
-        (writer, service) = try Self.start(place, clock, observation, reported, waiting)
+        (writer, opened, service) = try Self.start(place, clock, observation, reported, setup)
     }
 
     deinit {
@@ -42,7 +56,7 @@ final class ServiceTrial {
         service.drain()
         writer.stop()
         clock = ManualClock(at: clock.now)
-        (writer, service) = try Self.start(place, clock, observation, reported, waiting)
+        (writer, opened, service) = try Self.start(place, clock, observation, reported, setup)
     }
 
     private static func start(
@@ -50,8 +64,8 @@ final class ServiceTrial {
         _ clock: ManualClock,
         _ observation: StoreObservation,
         _ reported: Reports,
-        _ waiting: QueueService.Waiting
-    ) throws -> (StoreWriter, QueueService) {
+        _ setup: Setup
+    ) throws -> (StoreWriter, StoreWriter.Opened, QueueService) {
         let writer = StoreWriter(
             clock: clock,
             onFailure: { _ in },
@@ -62,17 +76,22 @@ final class ServiceTrial {
             writer: writer,
             opened: opened,
             clock: clock,
-            waiting: waiting,
+            waiting: setup.waiting,
             generator: SeededGenerator(seed: 7),
+            observers: setup.observers,
+            autoCreation: setup.autoCreation,
+            forwarding: setup.forwarding,
             report: { event in reported.events.withLock { $0.append(event) } }
         )
-        return (writer, service)
+        return (writer, opened, service)
     }
 
     // MARK: Calls
 
     /// Makes a call and lets it wait.
-    func begin(_ action: AnyAction) -> PendingCall { PendingCall(action, for: Self.caller, to: service) }
+    func begin(_ action: AnyAction, by caller: Caller = ServiceTrial.caller) -> PendingCall {
+        PendingCall(action, for: caller, to: service)
+    }
 
     /// Makes a call and returns its answer.
     func answer(_ action: AnyAction) throws -> Result<AnyResponse, SQSError> { try begin(action).wait() }

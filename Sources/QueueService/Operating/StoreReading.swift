@@ -1,0 +1,140 @@
+import Dispatch
+import QueueStore
+import SQSModel
+
+/// What operators read of the store: beside the writer where the store can, and on its thread where it cannot.
+///
+/// Their reads can take a while. They have a thread of their own, so that neither callers of the 23 actions nor the
+/// threads of tasks wait for them.
+final class StoreReading: Sendable {
+    private let reader: (any QueueReader)?
+    private let writer: StoreWriter
+    private let clock: any TimeSource
+    private let explain: @Sendable (StoreError) -> SQSError
+    private let thread = DispatchQueue(label: "operators-reader")
+    private let backups = DispatchQueue(label: "backups")
+
+    /// - Parameters:
+    ///   - reader: used by nobody else; `nil` where reads have to be commands.
+    ///   - writer: has been started.
+    ///   - clock: the writer's own.
+    ///   - explain: what is told of a store that fails.
+    init(
+        _ reader: (any QueueReader)?,
+        writer: StoreWriter,
+        clock: any TimeSource,
+        explain: @escaping @Sendable (StoreError) -> SQSError
+    ) {
+        self.reader = reader
+        self.writer = writer
+        self.clock = clock
+        self.explain = explain
+    }
+
+    func page(of queue: QueueID, _ request: PageRequest) async throws(SQSError) -> MessagePage {
+        try await read(orAsk: .peek(queue, request)) { outcome in
+            guard case .peeked(let page) = outcome else { return nil }
+            return page
+        } with: { reader, now throws(StoreError) in
+            try reader.messages(of: queue, page: request, at: now)
+        }
+    }
+
+    /// The figures of a queue, and how many milliseconds it took to find them.
+    func overview(of queue: QueueID) async throws(SQSError) -> (QueueOverview, milliseconds: Int64) {
+        let (finding, milliseconds) = try await answer(.overview, of: queue)
+        guard case .overview(let overview) = finding else { throw .internalFailure }
+        return (overview, milliseconds)
+    }
+
+    func message(_ sequence: MessageSequence, of queue: QueueID) async throws(SQSError) -> PeekedMessage? {
+        guard case .message(let message) = try await answer(.message(sequence), of: queue).finding else {
+            throw .internalFailure
+        }
+        return message
+    }
+
+    /// Looks for a message by its id in one slice of a queue; `next` is where to go on if it was not there.
+    func search(
+        _ id: MessageId,
+        in queue: QueueID,
+        after: MessageSequence?
+    ) async throws(SQSError) -> (message: PeekedMessage?, next: MessageSequence?) {
+        guard case .searched(let message, let next) = try await answer(.search(id, after: after), of: queue).finding
+        else { throw .internalFailure }
+        return (message, message == nil ? next : nil)
+    }
+
+    func groups(
+        of queue: QueueID,
+        after: String?,
+        limit: Int
+    ) async throws(SQSError) -> (groups: [GroupRecord], next: String?) {
+        guard
+            case .groups(let groups, let next) = try await answer(.groups(after: after, limit: limit), of: queue)
+                .finding
+        else { throw .internalFailure }
+        return (groups, next)
+    }
+
+    /// Copies the database into a new file; nobody waits for it but who asked.
+    ///
+    /// - Throws: why there is no copy, with its cause, as this is for operators only: P-UNAVAILABLE, or A-6's code where
+    ///   there is nothing on disk.
+    func backUp(to path: String) async throws(SQSError) {
+        guard let reader else {
+            throw .unsupportedOperation(
+                "The queues are kept in memory only, so there is no database to copy. Export them instead."
+            )
+        }
+        let result = await withCheckedContinuation { continuation in
+            backups.async {
+                continuation.resume(returning: Result { () throws(StoreError) in try reader.backUp(to: path) })
+            }
+        }
+        guard case .failure(let error) = result else { return }
+        throw .unavailable("The database was not copied: \(error).")
+    }
+
+    private func answer(
+        _ inquiry: Inquiry,
+        of queue: QueueID
+    ) async throws(SQSError) -> (finding: Finding, milliseconds: Int64) {
+        let asked = clock.now
+        return try await read(orAsk: .inquire(queue, inquiry)) { [clock] outcome in
+            guard case .found(let finding) = outcome else { return nil }
+            return (finding, clock.now.milliseconds - asked.milliseconds)
+        } with: { [clock] reader, now throws(StoreError) in
+            guard let finding = try reader.answer(inquiry, of: queue, at: now) else { return nil }
+            return (finding, clock.now.milliseconds - now.milliseconds)
+        }
+    }
+
+    /// Reads in one way or the other.
+    ///
+    /// - Parameters:
+    ///   - command: what asks the same of the writer.
+    ///   - take: gets the answer out of the command's outcome, on the writer's thread; `nil` where there is no such queue.
+    ///   - look: asks a reader; `nil` where there is no such queue.
+    /// - Returns: the answer.
+    /// - Throws: Q-NONE, or what a failing store is explained with.
+    private func read<Value: Sendable>(
+        orAsk command: StoreCommand,
+        _ take: @escaping @Sendable (Outcome) -> Value?,
+        with look: @escaping @Sendable (any QueueReader, Instant) throws(StoreError) -> Value?
+    ) async throws(SQSError) -> Value {
+        let result: Result<Value?, StoreError> = await withCheckedContinuation { continuation in
+            guard let reader else {
+                return writer.submit(command) { continuation.resume(returning: $0.map(take)) }
+            }
+            thread.async { [clock] in
+                continuation.resume(returning: Result { () throws(StoreError) in try look(reader, clock.now) })
+            }
+        }
+        switch result {
+        case .success(let value?): return value
+        case .success(nil): throw .queueDoesNotExist
+        case .failure(let error): throw explain(error)
+        }
+    }
+}

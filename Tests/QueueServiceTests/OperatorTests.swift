@@ -1,0 +1,223 @@
+import Foundation
+import QueueService
+import QueueStore
+import QueueTesting
+import SQSModel
+import Testing
+
+@Suite("Operators")
+struct OperatorTests {
+    @Test func `A queue is named by name, URL or ARN`() throws {
+        let trial = try OperatorTrial(.reference)
+        try trial.calls.queue()
+        let queue = try trial.queue()
+        let others = try #require(Region("eu-central-1"))
+        for text in ["letters", ServiceTrial.arn("letters"), ServiceTrial.url("letters")] {
+            #expect(try trial.hands.queue(text, region: .default, account: .default) == queue)
+        }
+        #expect(try trial.hands.queue(ServiceTrial.arn("letters"), region: others, account: .default) == queue)
+        for text in ["", "nobody", "letters/", "arn:aws:sqs:us-east-1:000000000000:nobody", "arn:aws:s3:::letters"] {
+            #expect(throws: SQSError.queueDoesNotExist) {
+                try trial.hands.queue(text, region: .default, account: .default)
+            }
+        }
+        #expect(throws: SQSError.queueDoesNotExist) {
+            try trial.hands.queue("letters", region: others, account: .default)
+        }
+        #expect(trial.hands.queues() == [queue])
+    }
+
+    @Test(arguments: StoreKind.operators)
+    func `A queue is made, or found as it is`(kind: StoreKind) async throws {
+        let trial = try OperatorTrial(kind)
+        let region = try #require(Region("eu-central-1"))
+        func create(_ name: String, _ attributes: [TextEntry]) async throws -> (queue: QueueRecord, isNew: Bool) {
+            let address = QueueAddress(region: region, account: .default, name: try #require(QueueName(name)))
+            let tags = [TextEntry("team", "shop")]
+            return try await trial.hands.create(
+                QueueDefinition(address: address, attributes: attributes, tags: tags, quietSeconds: 0)
+            )
+        }
+        let made = try await create("letters", [TextEntry("VisibilityTimeout", "7")])
+        #expect(made.isNew)
+        #expect(made.queue.address.region == region)
+        #expect(made.queue.attributes.visibilityTimeout == 7)
+        #expect(made.queue.tags == ["team": "shop"])
+        let found = try await create("letters", [TextEntry("VisibilityTimeout", "8")])
+        #expect(!found.isNew)
+        #expect(found.queue == made.queue)
+        await #expect(throws: SQSError.self) { try await create("other", [TextEntry("VisibilityTimeout", "x")]) }
+        await #expect(throws: SQSError.self) { try await create("other.fifo", []) }
+        #expect(trial.hands.queues() == [made.queue])
+        #expect(trial.recorder.words == ["created letters"])
+    }
+
+    @Test(arguments: StoreKind.operators)
+    func `Exported messages come back as they were, and wake who waits`(kind: StoreKind) async throws {
+        let trial = try OperatorTrial(kind)
+        let url = try trial.calls.queue()
+        let poll = try trial.calls.poll(url)
+        let now = trial.calls.clock.now
+        let messages = (0..<3).map { index in
+            let content = NewMessage(
+                messageId: MessageId(high: 1, low: UInt64(index)),
+                body: "\(index)",
+                md5OfBody: MD5Digest(of: "\(index)"),
+                senderId: "000000000000"
+            )
+            let hidden = now.adding(seconds: index == 2 ? 60 : 0)
+            var message = RestoredMessage(content, sentAt: now.adding(seconds: -9), storedAt: now, visibleAt: hidden)
+            message.receiveCount = 4
+            message.firstReceivedAt = now.adding(seconds: -5)
+            return message
+        }
+        try await trial.hands.restore(messages, to: trial.queue())
+        try await trial.hands.restore([], to: trial.queue())
+        try trial.calls.settle()
+        #expect(try poll.bodies() == ["0"])
+        let rest = try await trial.hands.messages(of: trial.queue(), BrowseRequest()).messages
+        #expect(rest.map(\.message.content.messageId) == messages.map(\.content.messageId))
+        #expect(rest.map(\.message.sentAt) == messages.map(\.sentAt))
+        #expect(rest.map(\.message.receiveCount) == [5, 4, 4])
+        #expect(rest.map(\.standing.kind) == [.inFlight, .visible, .inFlight])
+        #expect(trial.recorder.words.filter { $0.hasPrefix("restored") } == ["restored letters 3"])
+    }
+
+    @Test(arguments: StoreKind.operators)
+    func `MV-8: the tasks of all queues are told, the latest first`(kind: StoreKind) async throws {
+        let trial = try OperatorTrial(kind)
+        for name in ["one", "two"] {
+            try trial.calls.queue("dead-\(name)")
+            try trial.calls.queue(name, deadLetters: "dead-\(name)")
+            try trial.calls.send("stay", to: ServiceTrial.url("dead-\(name)"))
+        }
+        try trial.calls.queue("target")
+        var action = StartMessageMoveTask()
+        action.destinationArn = ServiceTrial.arn("target")
+        action.maxNumberOfMessagesPerSecond = 1
+        for name in ["one", "two"] {
+            action.sourceArn = ServiceTrial.arn("dead-\(name)")
+            try trial.calls.call(.startMessageMoveTask(action))
+            try trial.calls.advance(seconds: 3)
+        }
+        try trial.calls.send("more", to: ServiceTrial.url("dead-one"))
+        try trial.calls.send("more", to: ServiceTrial.url("dead-one"))
+        action.sourceArn = ServiceTrial.arn("dead-one")
+        try trial.calls.call(.startMessageMoveTask(action))
+        try trial.calls.settle()
+        let all = try await trial.hands.moveTasks(from: nil)
+        #expect(all.map(\.task.status) == [.running, .completed, .completed])
+        #expect(all.map { $0.handle == nil } == [false, true, true])
+        let first = ServiceTrial.arn("dead-one")
+        #expect(all.map(\.task.sourceArn) == [first, ServiceTrial.arn("dead-two"), first])
+        #expect(try await trial.hands.moveTasks(from: trial.queue("dead-two")).map(\.task) == [all[1].task])
+        #expect(try await trial.hands.moveTasks(from: trial.queue("one")).isEmpty)
+    }
+
+    @Test func `Who waits and what happens is told`() async throws {
+        let trial = try OperatorTrial(.reference)
+        let url = try trial.calls.queue()
+        let queue = try trial.queue()
+        var events = trial.hands.events().makeAsyncIterator()
+        let poll = try trial.calls.poll(url)
+        #expect(trial.hands.longPolls(at: queue) == 1)
+        try trial.calls.send("0", to: url)
+        try trial.calls.settle()
+        #expect(try poll.bodies() == ["0"])
+        #expect(trial.hands.longPolls(at: queue) == 0)
+        #expect(trial.hands.activity(of: queue).totals.sent == 1)
+        #expect(trial.hands.activity(of: queue).totals.received == 1)
+        guard case .event(.sent(queue, _, _), at: trial.calls.clock.now) = await events.next() else {
+            throw Violation("nothing was told")
+        }
+    }
+
+    @Test(arguments: StoreKind.operators)
+    func `Figures are told again for ten milliseconds`(kind: StoreKind) async throws {
+        let trial = try OperatorTrial(kind)
+        let url = try trial.calls.queue()
+        try trial.calls.send("0", to: url)
+        #expect(try await trial.hands.overview(of: trial.queue()).counts.visible == 1)
+        let stored = trial.calls.clock.now
+        try trial.calls.send("1", to: url)
+        try trial.calls.advance(milliseconds: 9)
+        #expect(try await trial.hands.overview(of: trial.queue()).counts.visible == 1)
+        try trial.calls.advance(milliseconds: 1)
+        let overview = try await trial.hands.overview(of: trial.queue())
+        #expect(overview.counts.visible == 2)
+        #expect(overview.oldestStoredAt == stored)
+    }
+
+    @Test func `Figures that take long to count are told again for a hundred times as long`() async throws {
+        let clock = ManualClock()
+        let cache = OverviewCache(clock: clock)
+        func overview(cost: Int64, visible: Int) async throws -> Int {
+            let found = try await cache.overview(of: QueueID(1)) { () throws(SQSError) in
+                clock.advance(milliseconds: cost)
+                return (QueueOverview(counts: MessageCounts(visible: visible)), milliseconds: cost)
+            }
+            return found.counts.visible
+        }
+        #expect(try await overview(cost: 50, visible: 1) == 1)
+        clock.advance(milliseconds: 4999)
+        #expect(try await overview(cost: 50, visible: 2) == 1)
+        clock.advance(milliseconds: 1)
+        #expect(try await overview(cost: 0, visible: 3) == 3)
+        clock.advance(milliseconds: 9)
+        #expect(try await overview(cost: 0, visible: 4) == 3)
+        clock.advance(milliseconds: 1)
+        #expect(try await overview(cost: 0, visible: 5) == 5)
+    }
+
+    @Test func `Who asks for figures while they are counted gets the same, or the same failure`() async throws {
+        let cache = OverviewCache(clock: ManualClock())
+        let (counting, begun) = AsyncStream.makeStream(of: Void.self)
+        let (gate, opened) = AsyncStream.makeStream(of: SQSError?.self)
+        func ask(_ visible: Int) -> Task<Int, any Error> {
+            Task {
+                try await cache.overview(of: QueueID(1)) { () throws(SQSError) in
+                    begun.yield()
+                    for await error in gate {
+                        guard let error else { break }
+                        throw error
+                    }
+                    return (QueueOverview(counts: MessageCounts(visible: visible)), milliseconds: 0)
+                }.counts.visible
+            }
+        }
+        var counts = counting.makeAsyncIterator()
+        for failure in [SQSError.internalFailure, nil] {
+            let first = ask(1)
+            _ = await counts.next()
+            let others = (0..<5).map { _ in ask(2) }
+            while cache.waiting(for: QueueID(1)) < 5 { await Task.yield() }
+            opened.yield(failure)
+            for task in [first] + others {
+                switch await task.result {
+                case .success(let visible): #expect(visible == 1 && failure == nil)
+                case .failure(let error): #expect(error as? SQSError == failure)
+                }
+            }
+        }
+    }
+
+    @Test func `The database is copied while others go on, and only where there is one`() async throws {
+        let trial = try OperatorTrial(.sqliteOnDisk)
+        try trial.calls.send("0", to: try trial.calls.queue())
+        let path = FileManager.default.temporaryDirectory.appending(path: "copy-\(UUID().uuidString).db").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try await trial.hands.backUp(to: path)
+        let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+        #expect(size > 0)
+        await #expect {
+            try await trial.hands.backUp(to: path)
+        } throws: { error in
+            (error as? SQSError)?.code == .serviceUnavailable
+        }
+        await #expect {
+            try await OperatorTrial(.sqlite).hands.backUp(to: path)
+        } throws: { error in
+            (error as? SQSError)?.code == .unsupportedOperation
+        }
+    }
+}
