@@ -21,17 +21,19 @@ package final class SQSServer: Sendable {
     ///   - handler: who carries out calls, and shows messages to those who only look.
     ///   - eventLoopGroup: where connections live; whoever made it ends it, after `shutdown`.
     ///   - secondsSince1970: the wall clock, for the `Date` of answers.
+    ///   - observer: told of every call and every rejection; where there is none, no time is taken.
     ///   - logger: told of every answer that is an error, and at debug level of all.
     package init(
         configuration: ServerConfiguration,
         handler: any CallHandling & Inspecting,
         eventLoopGroup: any EventLoopGroup,
         secondsSince1970: @escaping @Sendable () -> Int,
+        observer: (any RequestObserver)? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
         group = eventLoopGroup
-        door = Door(configuration, handler: handler, logger: logger)
+        door = Door(configuration, handler: handler, observer: observer, logger: logger)
         var loops: [ObjectIdentifier: LoopContext] = [:]
         for loop in eventLoopGroup.makeIterator() {
             loops[ObjectIdentifier(loop)] = LoopContext(eventLoop: loop, secondsSince1970: secondsSince1970)
@@ -58,6 +60,9 @@ package final class SQSServer: Sendable {
         }
         return addresses
     }
+
+    /// Connections that are open now.
+    package var connections: Int { door.connections }
 
     /// Ends: no new connections, no new requests; what is under way is finished within the grace period.
     ///

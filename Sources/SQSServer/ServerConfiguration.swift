@@ -1,3 +1,5 @@
+package import SQSModel
+
 /// How the server listens, whom it lets in, and how long and how much it bears with a client.
 package struct ServerConfiguration: Sendable {
     /// Where to listen: addresses or host names.
@@ -9,6 +11,11 @@ package struct ServerConfiguration: Sendable {
     package var externalURL: String?
     /// Of the program, for those who ask whether it is well.
     package var version = ""
+    /// Where the operator's door is, for those who ask whether the server is well; `nil` where there is none.
+    package var adminPort: Int?
+
+    /// Whose queues are meant by callers that do not say.
+    package var home = CallerHome()
 
     /// Host names beyond those that are always let in: `example.com`, `*.example.com`, `*` for all.
     package var allowedHosts: [String] = []

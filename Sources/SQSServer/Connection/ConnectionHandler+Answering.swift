@@ -24,34 +24,44 @@ extension ConnectionHandler {
         case .refusal(let refusal): answer(refusal, requestId, turn.exchange)
         case .call(let request, let caller):
             waitingBytes -= request.body.count
+            let began = door.observer == nil ? nil : NIODeadline.now()
             do {
                 if let side = try SideRequest(reading: request) {
                     answer(side, for: caller, requestId, turn.exchange)
                 } else {
-                    perform(try WireCall(reading: request), for: caller, requestId, turn.exchange)
+                    perform(try WireCall(reading: request), for: caller, requestId, turn.exchange, began)
                 }
             } catch {
                 send(reply(error, requestId: requestId, allocator: allocator), requestId, turn.exchange)
                 if case .refused(let error, let format) = error {
                     log(error, action: format.action?.rawValue, requestId)
+                    observe(request.action ?? format.action, format, error: error.code, began)
                 }
             }
         }
     }
 
-    private func perform(_ call: WireCall, for caller: Caller, _ requestId: RequestId, _ exchange: Exchange) {
-        carryOut(call.action.name.rawValue, call.format, requestId, exchange) { handler, reply in
+    private func perform(
+        _ call: WireCall,
+        for caller: Caller,
+        _ requestId: RequestId,
+        _ exchange: Exchange,
+        _ began: NIODeadline?
+    ) {
+        carryOut(call.action.name, call.format, requestId, exchange, began) { handler, reply in
             handler.perform(call.action, for: caller, reply: reply)
         }
     }
 
     private func answer(_ side: SideRequest, for caller: Caller, _ requestId: RequestId, _ exchange: Exchange) {
         switch side {
-        case .health: send(.health(isDraining: loop.isDraining), requestId, exchange)
+        case .health:
+            let health = WireResponse.health(isDraining: loop.isDraining, adminPort: door.configuration.adminPort)
+            send(health, requestId, exchange)
         case .localStackHealth:
             send(.localStackHealth(version: door.configuration.version), requestId, exchange)
         case .messages(let inspection, let format):
-            carryOut("(messages)", format, requestId, exchange) { handler, reply in
+            carryOut(nil, format, requestId, exchange, nil) { handler, reply in
                 handler.inspect(inspection, for: caller, reply: reply)
                 return nil
             }
@@ -59,15 +69,23 @@ extension ConnectionHandler {
     }
 
     private func carryOut(
-        _ name: String,
+        _ action: ActionName?,
         _ format: ReplyFormat,
         _ requestId: RequestId,
         _ exchange: Exchange,
+        _ began: NIODeadline?,
         _ body: (any CallHandling & Inspecting, @escaping @Sendable (Answer) -> Void) -> (any WaitingCall)?
     ) {
         lastTurn += 1
         let turn = lastTurn
-        active = ActiveCall(turn: turn, name: name, requestId: requestId, format: format, exchange: exchange)
+        active = ActiveCall(
+            turn: turn,
+            action: action,
+            began: began,
+            requestId: requestId,
+            format: format,
+            exchange: exchange
+        )
         performing = turn
         let waiting = body(door.handler) { [mailbox = loop.mailbox, reference] answer in
             mailbox.deliver(answer, to: reference, turn: turn)
@@ -88,17 +106,20 @@ extension ConnectionHandler {
             let wire = reply(response, format: call.format, requestId: call.requestId, allocator: allocator)
             send(wire, call.requestId, call.exchange)
             if door.logsAllCalls { log(call, status: wire.status) }
+            observe(call.action, call.format, error: nil, call.began)
         case .failure(let error):
             let wire = reply(error, format: call.format, requestId: call.requestId, allocator: allocator)
             send(wire, call.requestId, call.exchange)
             log(error, action: call.name, call.requestId)
+            observe(call.action, call.format, error: error.code, call.began)
         }
         advance()
     }
 
     private func answer(_ refusal: Refusal, _ requestId: RequestId, _ exchange: Exchange) {
+        if let reason = refusal.reason { door.observer?.rejected(reason) }
         switch refusal {
-        case .call(let error):
+        case .call(let error, _):
             let format = exchange.speaksJSON ? ReplyFormat.json : .xml(nil)
             send(reply(error, format: format, requestId: requestId, allocator: allocator), requestId, exchange)
             log(error, action: nil, requestId)
@@ -109,6 +130,19 @@ extension ConnectionHandler {
         case .preflight:
             send(WireResponse(status: 204, contentType: nil, body: ByteBuffer()), requestId, exchange)
         }
+    }
+
+    private func observe(_ action: ActionName?, _ format: ReplyFormat, error: SQSError.Code?, _ began: NIODeadline?) {
+        guard let observer = door.observer, let began else { return }
+        let nanoseconds = (NIODeadline.now() - began).nanoseconds
+        observer.answered(
+            AnsweredCall(
+                action: action,
+                spelling: format.isJSON ? .json : .query,
+                error: error,
+                duration: .nanoseconds(nanoseconds)
+            )
+        )
     }
 
     private var allocator: ByteBufferAllocator { context?.channel.allocator ?? ByteBufferAllocator() }
@@ -196,7 +230,17 @@ extension ConnectionHandler {
     }
 }
 
+extension WireRequest {
+    /// The action that a call in JSON names in its head.
+    fileprivate var action: ActionName? {
+        guard let target, target.hasPrefix("AmazonSQS.") else { return nil }
+        return ActionName(rawValue: String(target.dropFirst("AmazonSQS.".count)))
+    }
+}
+
 extension ReplyFormat {
+    fileprivate var isJSON: Bool { self == .json }
+
     fileprivate var action: ActionName? {
         switch self {
         case .json: nil

@@ -50,7 +50,7 @@ extension ConnectionHandler {
         do {
             let address = try address(of: fields, context.channel)
             exchange.origin = try door.admit(fields, address: address)
-            accept(fields, address)
+            accept(fields, address, client(fields.userAgent ?? "", context.channel))
         } catch {
             if fields.hasBody { exchange.closes = true }
             if case .preflight = error { exchange.origin = fields.origin }
@@ -67,9 +67,26 @@ extension ConnectionHandler {
         return address
     }
 
-    private func accept(_ head: RequestHead, _ address: Address) {
+    /// Who is at the other end; the same one until it calls itself otherwise.
+    private func client(_ userAgent: String, _ channel: any Channel) -> Client {
+        if let knownClient, knownClient.calledItself(userAgent) { return knownClient }
+        let client = Client(
+            address: knownClient?.address ?? channel.remoteAddress?.addressAndPort ?? "",
+            userAgent: userAgent
+        )
+        knownClient = client
+        return client
+    }
+
+    private func accept(_ head: RequestHead, _ address: Address, _ client: Client) {
         phase = .gathering
-        caller = Caller(authorization: head.authorization, query: head.query, endpoint: address.endpoint)
+        caller = Caller(
+            authorization: head.authorization,
+            query: head.query,
+            endpoint: address.endpoint,
+            client: client,
+            home: door.configuration.home
+        )
         request = WireRequest(method: head.method, path: head.path, query: head.query)
         request.contentType = head.contentType
         request.target = head.target
@@ -139,5 +156,13 @@ extension ConnectionHandler {
         buffer.writeStaticString("HTTP/1.1 100 Continue\r\n\r\n")
         context.write(wrapOutboundOut(buffer), promise: nil)
         needsFlush = true
+    }
+}
+
+extension SocketAddress {
+    /// `127.0.0.1:50312`, `[::1]:50312`; `nil` for what is no Internet address.
+    fileprivate var addressAndPort: String? {
+        guard let ipAddress, let port else { return nil }
+        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
     }
 }

@@ -108,6 +108,7 @@ extension ConnectionHandler {
             refuse(.tooSlow, exchange)
             settle()
         } else {
+            if watch.subject == .head || watch.subject == .reader { door.observer?.rejected(.timeout) }
             context?.close(promise: nil)
         }
     }

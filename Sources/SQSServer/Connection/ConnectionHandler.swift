@@ -41,6 +41,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var owesContinue = false
     var knownHost: String?
     var knownAddress: Address?
+    var knownClient: Client?
     /// Whether the bytes that were read last completed nothing, and so are part of a head.
     var sawPart = false
     var hasPartialHead = false

@@ -2,9 +2,10 @@ internal import NIOCore
 internal import SQSWire
 
 extension WireResponse {
-    /// Whether the server takes requests; 503 once it is ending.
-    static func health(isDraining: Bool) -> WireResponse {
-        isDraining ? json(503, #"{"status":"stopping"}"#) : json(200, #"{"status":"ok"}"#)
+    /// Whether the server takes requests, 503 once it is ending, and where the operator's door is.
+    static func health(isDraining: Bool, adminPort: Int?) -> WireResponse {
+        let port = adminPort.map { #","adminPort":\#($0)"# } ?? ""
+        return isDraining ? json(503, #"{"status":"stopping"\#(port)}"#) : json(200, #"{"status":"ok"\#(port)}"#)
     }
 
     /// What scripts that wait for LocalStack look into.

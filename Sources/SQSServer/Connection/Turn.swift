@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import QueueService
 internal import SQSModel
 internal import SQSWire
@@ -38,11 +39,16 @@ struct Exchange {
 /// A call that is being carried out.
 struct ActiveCall {
     let turn: UInt64
-    /// The action's name, or what stands for it in the log.
-    let name: String
+    /// `nil` for looking at messages, which is no call.
+    let action: ActionName?
+    /// When its turn came; `nil` where nobody wants to know.
+    let began: NIODeadline?
     let requestId: RequestId
     let format: ReplyFormat
     let exchange: Exchange
     /// How to say that the caller has gone, where the call may wait.
     var waiting: (any WaitingCall)?
+
+    /// What it is called in the log.
+    var name: String { action?.rawValue ?? "(messages)" }
 }

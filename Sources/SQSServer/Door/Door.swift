@@ -1,3 +1,4 @@
+internal import BrowserRules
 internal import Logging
 internal import NIOCore
 internal import QueueService
@@ -10,6 +11,7 @@ internal import Synchronization
 final class Door: Sendable {
     let configuration: ServerConfiguration
     let handler: any CallHandling & Inspecting
+    let observer: (any RequestObserver)?
     let logger: Logger
     /// Whether calls that succeed are logged too.
     let logsAllCalls: Bool
@@ -17,9 +19,15 @@ final class Door: Sendable {
     private let originRules: OriginRules
     private let openConnections = Atomic(0)
 
-    init(_ configuration: ServerConfiguration, handler: any CallHandling & Inspecting, logger: Logger) {
+    init(
+        _ configuration: ServerConfiguration,
+        handler: any CallHandling & Inspecting,
+        observer: (any RequestObserver)?,
+        logger: Logger
+    ) {
         self.configuration = configuration
         self.handler = handler
+        self.observer = observer
         self.logger = logger
         logsAllCalls = logger.logLevel <= .debug
         let externalHost = configuration.externalURL.flatMap(hostName(ofURL:))
@@ -34,6 +42,8 @@ final class Door: Sendable {
         openConnections.add(1, ordering: .relaxed).newValue <= configuration.maximumConnections
     }
 
+    var connections: Int { openConnections.load(ordering: .relaxed) }
+
     func countOut() { openConnections.subtract(1, ordering: .relaxed) }
 
     /// Judges a request by its head, before anything of its body is read.
@@ -44,19 +54,20 @@ final class Door: Sendable {
     /// - Returns: the origin that the answer has to name, for pages that may call.
     /// - Throws: why the request is not carried out.
     func admit(_ head: RequestHead, address: Address) throws(Refusal) -> String? {
-        guard address.isAllowed else { throw .call(.refusedOrigin(Self.hostRefusal)) }
+        guard address.isAllowed else { throw .call(.refusedOrigin(Self.hostRefusal), .host) }
         let origin: String?
-        switch originRules.judge(head) {
+        switch originRules.judge(head.browserMarkers) {
         case .notFromPage: origin = nil
         case .allowed(let name): origin = name
-        case .refused(let reason): throw .call(.refusedOrigin(reason))
+        case .refused(let reason): throw .call(.refusedOrigin(reason), .origin)
         }
         if head.isOptions, origin != nil { throw .preflight }
         if !head.mayBeCall, head.target != nil || !head.query.isEmpty {
             throw .call(
                 .refusedOrigin(
                     "A call comes as application/x-amz-json-1.0 or application/x-www-form-urlencoded, as no other type."
-                )
+                ),
+                .contentType
             )
         }
         if let length = head.contentLength, length > configuration.maximumBodyBytes { throw .bodyTooLarge }

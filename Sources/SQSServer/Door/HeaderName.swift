@@ -1,7 +1,7 @@
 /// The header fields that the server looks at.
 enum HeaderName {
     case host, contentLength, transferEncoding, expect, upgrade
-    case contentType, target, accept, trace, authorization
+    case contentType, target, accept, trace, authorization, userAgent
     case origin, fetchSite
     /// Another field that only browsers send.
     case browserMarker
@@ -16,6 +16,7 @@ enum HeaderName {
         case 6 where isEqual(name, "origin"): self = .origin
         case 7 where isEqual(name, "upgrade"): self = .upgrade
         case 7 where isEqual(name, "referer"): self = .browserMarker
+        case 10 where isEqual(name, "user-agent"): self = .userAgent
         case 12 where isEqual(name, "content-type"): self = .contentType
         case 12 where isEqual(name, "x-amz-target"): self = .target
         case 13 where isEqual(name, "authorization"): self = .authorization

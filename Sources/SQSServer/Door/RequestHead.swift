@@ -1,3 +1,4 @@
+internal import BrowserRules
 internal import NIOHTTP1
 internal import SQSWire
 
@@ -23,14 +24,24 @@ struct RequestHead {
     private(set) var accept: String?
     private(set) var traceHeader: String?
     private(set) var authorization: String?
+    private(set) var userAgent: String?
 
     private(set) var origin: String?
-    private(set) var fetchSite: String?
+    private var fetchSite: String?
     /// Whether there is a header that only browsers send.
-    private(set) var isFromBrowser = false
+    private var isFromBrowser = false
 
     /// Whether the body can be read as a call; of any other type it has no action (W-5).
     var mayBeCall: Bool { method != .post || contentType.map(isCallType) ?? true }
+
+    /// Calls by GET are what any link can make.
+    var browserMarkers: BrowserMarkers {
+        BrowserMarkers(
+            origin: origin,
+            fetchSite: fetchSite,
+            isDoneByLink: isFromBrowser && method == .get && !query.isEmpty
+        )
+    }
 
     var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
 
@@ -103,6 +114,7 @@ struct RequestHead {
         case .accept: accept = value
         case .trace: traceHeader = value
         case .authorization: authorization = value
+        case .userAgent: userAgent = value
         case .origin:
             isFromBrowser = true
             // Of several origins none can be trusted; `null` is in no list.

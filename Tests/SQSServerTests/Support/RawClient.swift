@@ -37,6 +37,16 @@ final class RawClient: @unchecked Sendable {
         guard result == 0 else { throw Failure(description: "connect: \(String(cString: strerror(errno)))") }
     }
 
+    /// The port of this end.
+    var localPort: Int {
+        var address = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        return result == 0 ? Int(in_port_t(bigEndian: address.sin_port)) : 0
+    }
+
     deinit { if !isClosed { Glibc.close(descriptor) } }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }

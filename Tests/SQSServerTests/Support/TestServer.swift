@@ -8,10 +8,11 @@ import SQSServer
 func withServer(
     _ handler: StubHandler = StubHandler(),
     loops: Int = 1,
+    observer: (any RequestObserver)? = nil,
     configure: (inout ServerConfiguration) -> Void = { _ in },
     _ test: (TestServer) async throws -> Void
 ) async throws {
-    try await withServer(for: handler, loops: loops, configure: configure) { server, port in
+    try await withServer(for: handler, loops: loops, observer: observer, configure: configure) { server, port in
         try await test(TestServer(server: server, handler: handler, port: port))
     }
 }
@@ -20,6 +21,7 @@ func withServer(
 func withServer(
     for handler: any CallHandling & Inspecting,
     loops: Int = 1,
+    observer: (any RequestObserver)? = nil,
     configure: (inout ServerConfiguration) -> Void = { _ in },
     _ test: (SQSServer, _ port: Int) async throws -> Void
 ) async throws {
@@ -31,6 +33,7 @@ func withServer(
         handler: handler,
         eventLoopGroup: group,
         secondsSince1970: { 784_111_777 },
+        observer: observer,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     )
     let addresses = try await server.start()

@@ -4,7 +4,7 @@ internal import NIOCore
 ///
 /// A web page can make a name of its own point to this machine (DNS rebinding); its calls then carry that name. Addresses
 /// and names that nobody can register are let in without configuration, all others by name.
-struct HostRules: Sendable {
+package struct HostRules: Sendable {
     private let allowsAll: Bool
     private let names: Set<String>
     /// Each with its leading dot.
@@ -14,14 +14,14 @@ struct HostRules: Sendable {
     private static let alwaysAllowedSuffixes = [".localhost", ".svc.cluster.local", ".localhost.localstack.cloud"]
 
     /// - Parameter allowed: names, `*.name` for all below it, `*` for all.
-    init(allowed: [String]) {
+    package init(allowed: [String]) {
         let allowed = allowed.map { withoutTrailingDot($0.lowercased()) }
         allowsAll = allowed.contains("*")
         names = Set(Self.alwaysAllowedNames + allowed.filter { !$0.hasPrefix("*") })
         suffixes = Self.alwaysAllowedSuffixes + allowed.filter { $0.hasPrefix("*.") }.map { String($0.dropFirst()) }
     }
 
-    func allows(_ host: HostHeader) -> Bool {
+    package func allows(_ host: HostHeader) -> Bool {
         switch host.kind {
         case .address: true
         case .name(let name):
@@ -31,17 +31,17 @@ struct HostRules: Sendable {
 }
 
 /// The value of a `Host` header, or the authority of an absolute request target.
-struct HostHeader: Hashable {
-    enum Kind: Hashable {
+package struct HostHeader: Hashable {
+    package enum Kind: Hashable {
         case address
         /// In lower case and without a trailing dot.
         case name(String)
     }
 
-    let kind: Kind
+    package let kind: Kind
 
     /// - Returns: `nil` where the text is no `host[:port]`.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let host = hostPart(of: text) else { return nil }
         if host.first == "[" {
             guard host.last == "]", isAddress(host.dropFirst().dropLast(), .inet6) else { return nil }
