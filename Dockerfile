@@ -1,14 +1,17 @@
 # The image of sqsd:
 #
 #   docker build -t sqsd .
-#   docker run -p 9324:9324 -v sqsd:/data sqsd
+#   docker run --name sqsd -p 9324:9324 -v sqsd:/data sqsd
+#   docker exec sqsd sqsctl ls
 
 FROM swift:6.3-bookworm AS build
 WORKDIR /sqsd
 COPY Scripts/install-dependencies Scripts/
 RUN Scripts/install-dependencies build
 COPY . .
-RUN install -D "$(Scripts/build-release | tail -n 1)" /out/sqsd
+RUN binary=$(Scripts/build-release | tail -n 1) \
+    && install -D "$binary" /out/sqsd \
+    && install -D "$(dirname "$binary")/sqsctl" /out/sqsctl
 
 FROM debian:bookworm-slim
 RUN apt-get update -q \
@@ -16,7 +19,7 @@ RUN apt-get update -q \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home sqsd \
     && install -d -o sqsd -g sqsd -m 0700 /data
-COPY --from=build /out/sqsd /usr/bin/sqsd
+COPY --from=build /out/sqsd /out/sqsctl /usr/bin/
 COPY LICENSE /usr/share/doc/sqsd/LICENSE
 USER sqsd
 # A container's own address is as private as its network; publish the port to 127.0.0.1 where that is not private.

@@ -17,7 +17,7 @@ struct Health: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let configuration = try await flags.read(environment: ProcessInfo.processInfo.environment)
+            let configuration = try flags.sources(environment: ProcessInfo.processInfo.environment).read()
             let status = try HealthProbe(configuration).status()
             guard status == 200 else { throw HealthProbe.Failure(description: "sqsd answers with status \(status).") }
         } catch {
@@ -32,7 +32,7 @@ struct HealthProbe {
 
     private static let milliseconds: Int32 = 2000
     private static let request = """
-        GET /?Action=ListQueues&MaxResults=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n
+        GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n
         """
 
     private let host: String

@@ -22,33 +22,38 @@ struct Sqsd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sqsd",
         abstract: "A message queue that speaks Amazon SQS.",
-        usage: "sqsd [flags]\nsqsd health [flags]",
+        usage: """
+            sqsd [flags]
+            sqsd health [flags]
+            sqsd config validate|show [flags]
+            sqsd verify <file>
+            sqsd restore <file> --data-dir <directory>
+            """,
         discussion: """
             Every setting can be given as a flag, as an environment variable (--data-dir is SQSD_DATA_DIR), and as a \
-            key of the file that --config names (data-dir). Flags win over variables, variables over the file.
+            key of the file that --config names (data-dir). Flags win over variables, variables over the file. The file \
+            can declare queues too; SIGHUP has it read again.
             """,
         version: Version.text,
-        subcommands: [Health.self]
+        subcommands: [Health.self, Config.self, Verify.self, Restore.self]
     )
 
     @OptionGroup var flags: Flags
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let configuration: SqsdConfiguration
-        do {
-            configuration = try await flags.read(environment: environment)
-        } catch {
-            throw complain(error, .configuration)
-        }
+        let sources = flags.sources(environment: environment)
+        let loaded: LoadedConfiguration
+        do { loaded = try sources.load() } catch { throw complain(error, .configuration) }
         let sink = LogSink(descriptor: FileHandle.standardError.fileDescriptor)
         defer { sink.flush() }
-        var logger = Logger(label: "sqsd") { _ in
-            LineLogHandler(level: configuration.logLevel, format: configuration.logFormat, sink: sink)
-        }
-        logger.logLevel = configuration.logLevel
+        let threshold = LogThreshold(loaded.configuration.logLevel)
+        let format = loaded.configuration.logFormat
+        let logger = Logger(label: "sqsd") { _ in LineLogHandler(threshold: threshold, format: format, sink: sink) }
+        for note in loaded.notes { logger.notice("\(note)") }
+        let daemon = Daemon(loaded, sources: sources, threshold: threshold, logger: logger)
         do {
-            try await Daemon(configuration, environment: environment, logger: logger).run()
+            try await daemon.run()
         } catch let fatality as Fatality {
             logger.critical("\(fatality)", metadata: ["exitCode": "\(fatality.reason.rawValue)"])
             throw ExitCode(fatality.reason.rawValue)
@@ -58,9 +63,9 @@ struct Sqsd: AsyncParsableCommand {
 }
 
 extension Flags {
-    /// The whole configuration, of which the flags are one source.
-    func read(environment: [String: String]) async throws -> SqsdConfiguration {
-        try await ConfigurationSources(flags: values, environment: environment, file: configurationFile).read()
+    /// All sources of the configuration, of which the flags are one.
+    func sources(environment: [String: String]) -> ConfigurationSources {
+        ConfigurationSources(flags: values, environment: environment, file: configurationFile)
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import QueueDeclarations
 import Testing
 
 @testable import sqsd
@@ -13,11 +14,11 @@ struct ConfigurationTests {
         _ environment: [String: String] = [:],
         yaml: String? = nil
     ) async throws -> SqsdConfiguration {
-        guard let yaml else { return try await ConfigurationSources(flags: flags, environment: environment).read() }
+        guard let yaml else { return try ConfigurationSources(flags: flags, environment: environment).read() }
         let path = NSTemporaryDirectory() + "sqsd-\(UInt64.random(in: .min ... .max)).yaml"
         try Data(yaml.utf8).write(to: URL(fileURLWithPath: path))
         defer { unlink(path) }
-        return try await ConfigurationSources(flags: flags, environment: environment, file: path).read()
+        return try ConfigurationSources(flags: flags, environment: environment, file: path).read()
     }
 
     private func mistakes(
@@ -55,9 +56,12 @@ struct ConfigurationTests {
         let other: [SettingKey: String] = [
             .host: "10.0.0.1", .dataDirectory: "/data", .durability: "memory", .damagedLog: "accept",
             .externalURL: "http://sqs.test",
-            .allowedHosts: "a.test", .allowedOrigins: "https://a.test", .limits: "aws", .logLevel: "debug",
+            .allowedHosts: "a.test", .allowedOrigins: "https://a.test", .admin: "off", .adminHost: "10.0.0.1",
+            .adminToken: "0123456789abcdef", .limits: "aws", .logLevel: "debug",
             .logFormat: "json", .headerTimeout: "7s", .bodyTimeout: "7s", .idleTimeout: "7s", .writeTimeout: "7s",
             .shutdownTimeout: "7s", .eventLoops: "3",
+            .queue: "orders,visibility-timeout=45s", .autoCreate: "true", .region: "eu-west-1",
+            .accountId: "012345678901", .singleRegion: "true", .strict: "true",
         ]
         let value = other[key] ?? "4321"
         let expected = try await read([key: [value]])
@@ -114,6 +118,8 @@ struct ConfigurationTests {
         (.idleTimeout, ["0s"]), (.idleTimeout, ["10 s"]), (.idleTimeout, ["10d"]), (.idleTimeout, ["s"]),
         (.idleTimeout, ["25h"]), (.idleTimeout, ["-1s"]), (.host, [""]), (.host, ["a b"]), (.maximumConnections, ["0"]),
         (.externalURL, ["sqs.test"]), (.externalURL, ["http://"]), (.externalURL, ["http://a/"]),
+        (.admin, ["maybe"]), (.adminHost, [""]), (.adminHost, ["a,b"]), (.adminPort, ["65536"]),
+        (.metricsQueueLimit, ["-1"]), (.minimumFreeBytes, ["1 MB"]),
         (.externalURL, ["http://a b"]), (.externalURL, ["ftp://a"]), (.eventLoops, ["65"]),
     ]
 
@@ -125,6 +131,13 @@ struct ConfigurationTests {
                 "\(key.rawValue): '\(value)' from the flag \(key.flag) is not allowed; give \(key.setting.allowed)."
             ]
         )
+    }
+
+    @Test("A token that is not allowed is not shown")
+    func wrongToken() async throws {
+        let found = try await mistakes([:], ["SQSD_ADMIN_TOKEN": "too-short"])
+        #expect(found.count == 1)
+        #expect(found.allSatisfy { $0.contains("SQSD_ADMIN_TOKEN") && !$0.contains("too-short") })
     }
 
     @Test("All mistakes of all sources are told at once, each with its place")
@@ -146,11 +159,11 @@ struct ConfigurationTests {
             found == [
                 "The environment variable SQSD_ is none that sqsd knows.",
                 "The environment variable SQSD_PROT is none that sqsd knows; did you mean SQSD_PORT?",
-                "FILE, line 2: 'durabilty' is no key that sqsd knows; did you mean durability?",
-                "FILE, line 4: 'nonsense-of-all-kinds' is no key that sqsd knows.",
-                "FILE, line 5: limits holds neither a text nor a list; give relaxed, aws.",
+                "FILE, line 2, column 1: 'durabilty' is no key that sqsd knows; did you mean durability?",
+                "FILE, line 4, column 1: 'nonsense-of-all-kinds' is no key that sqsd knows.",
+                "FILE, line 5, column 1: limits holds neither a text nor a list; give relaxed, aws.",
                 "port: 'x' from the flag --port is not allowed; give a whole number, 0 … 65535.",
-                "durability: 'fast' from FILE, line 7 is not allowed; give full, normal, memory.",
+                "durability: 'fast' from FILE, line 7, column 1 is not allowed; give full, normal, memory.",
                 """
                 log-level: 'loud' from the environment variable SQSD_LOG_LEVEL is not allowed; \
                 give trace, debug, info, notice, warning, error, critical.
@@ -161,12 +174,12 @@ struct ConfigurationTests {
 
     @Test(
         "A file that cannot be read, or is no YAML",
-        arguments: ["port: [1", "port: 1\nport: 2", "just words", "{port: 1}", "- a"]
+        arguments: ["port: [1", "port: 1\nport: 2", "just words", "- a"]
     )
     func unreadable(yaml: String) async throws {
         #expect(try await !mistakes(yaml: yaml).isEmpty)
-        await #expect(throws: ConfigurationProblem.self) {
-            try await ConfigurationSources(environment: ["SQSD_CONFIG": "/does/not/exist.yaml"]).read()
+        #expect(throws: ConfigurationProblem.self) {
+            try ConfigurationSources(environment: ["SQSD_CONFIG": "/does/not/exist.yaml"]).read()
         }
     }
 
@@ -208,11 +221,65 @@ struct ConfigurationTests {
         #expect(standardDataDirectory(environment) == expected)
     }
 
-    @Test(
-        "The nearest name",
-        arguments: [("prot", "port"), ("log-lvl", "log-level"), ("zzz", nil)] as [(String, String?)]
-    )
-    func nearestName(name: String, expected: String?) {
-        #expect(nearest(to: name, among: SettingKey.allCases.map(\.rawValue)) == expected)
+    @Test("Queues of the file and of flags, which win")
+    func queues() throws {
+        let yaml = """
+            queue: [from-list]
+            region: eu-west-1
+            queues:
+              orders: {visibility-timeout: 10s}
+              audit:
+            """
+        let loaded = try load([.queue: ["orders,visibility-timeout=20s", "new;newer"]], yaml: yaml)
+        #expect(loaded.declarations.queues.map(\.name) == ["audit", "orders", "new", "newer"])
+        #expect(loaded.declarations.queues[1].definition.attributes == [.visibilityTimeout: "20"])
+        #expect(loaded.origins[.queue] == "the flag --queue")
+        let fromFile = try load(yaml: yaml)
+        #expect(fromFile.declarations.queues.map(\.name) == ["orders", "audit", "from-list"])
+        #expect(throws: ConfigurationProblem.self) { try load([.queue: ["a,dely=1s"]]) }
+        #expect(throws: ConfigurationProblem.self) { try load([.queue: ["a", "a"]]) }
+        #expect(throws: ConfigurationProblem.self) { try load([.queue: ["a,dead-letter=a:1"]]) }
+    }
+
+    @Test("An ElasticMQ file sets settings, below flags; keys that are not known are mistakes only where it is strict")
+    func elasticMQ() throws {
+        let conf =
+            "rest-sqs { bind-port = 1234, colour = red }\nqueues { a { delay = 5s } }\nauto-create-queues.enabled = true"
+        let loaded = try load(yaml: conf)
+        #expect(loaded.configuration.port == 1234)
+        #expect(loaded.configuration.createsQueues)
+        #expect(loaded.declarations.queues.map(\.name) == ["a"])
+        #expect(loaded.notes.contains { $0.contains("line 1, column 30: 'colour'") })
+        #expect(try load([.port: ["1"]], yaml: conf).configuration.port == 1)
+        #expect(throws: ConfigurationProblem.self) { try load([.strict: ["true"]], yaml: conf) }
+    }
+
+    @Test("GoAWS's files are for conversion")
+    func goAWS() async throws {
+        #expect(try await mistakes(yaml: "Local:\n  Port: 1\n").allSatisfy { $0.contains("sqsctl config convert") })
+        #expect(try await mistakes(yaml: "Local:\n  Port: 1\n").count == 1)
+    }
+
+    @Test("What is shown can be given, and says where it comes from")
+    func show() throws {
+        let yaml =
+            "port: 1\nallowed-hosts: [\"*\"]\nqueues:\n  a: {delay: 5s}\n"
+            + "auto-create: {enabled: true, template: {delay: 6s}}\n"
+        let loaded = try load([.logLevel: ["debug"]], yaml: yaml)
+        let again = try load(yaml: loaded.yaml(withOrigins: false))
+        #expect(again.configuration == loaded.configuration)
+        #expect(again.declarations == loaded.declarations)
+        let text = loaded.yaml(withOrigins: true)
+        #expect(text.contains("log-level: debug  # the flag --log-level\n"))
+        #expect(text.contains("yaml, line 1, column 1\n"))
+        #expect(text.contains("idle-timeout: 75s  # default\n"))
+    }
+
+    private func load(_ flags: [SettingKey: [String]] = [:], yaml: String? = nil) throws -> LoadedConfiguration {
+        guard let yaml else { return try ConfigurationSources(flags: flags).load() }
+        let path = NSTemporaryDirectory() + "sqsd-\(UInt64.random(in: .min ... .max)).yaml"
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: path))
+        defer { unlink(path) }
+        return try ConfigurationSources(flags: flags, file: path).load()
     }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Glibc
-import Synchronization
 import Testing
 
 /// The program itself, started and ended as a whole.
@@ -19,6 +18,16 @@ struct DaemonTests {
         #expect(daemon.log.contains("Durability is memory"))
         let ill = try RunningDaemon(["health", "--port", "\(port)"])
         #expect(await ill.exitCode() == 1)
+    }
+
+    @Test(
+        "It says an address at which this machine reaches it",
+        arguments: [("0.0.0.0", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("127.0.0.3,127.0.0.1", "127.0.0.3")]
+    )
+    func endpoint(hosts: String, reached: String) async throws {
+        let daemon = try RunningDaemon(["--host", hosts, "--port", "0", "--durability", "memory"])
+        let port = try #require(try await daemon.port())
+        #expect(daemon.log.contains("AWS_ENDPOINT_URL_SQS=http://\(reached):\(port) "))
     }
 
     @Test("Row 40: it outlives SIGHUP, SIGPIPE and SIGXFSZ")
@@ -162,57 +171,4 @@ private final class OpenConnection {
     func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     func send(_ text: String) { _ = Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
-}
-
-/// The program of this build, and what it says.
-///
-/// `@unchecked Sendable`: `Process` is started before others see it, and the rest is guarded.
-private final class RunningDaemon: @unchecked Sendable {
-    private let process = Process()
-    private let text = Mutex("")
-
-    var pid: Int32 { process.processIdentifier }
-    var log: String { text.withLock { $0 } }
-
-    /// - Parameters:
-    ///   - arguments: of `sqsd`.
-    ///   - wrapper: a program that starts it, with that program's own arguments.
-    /// - Throws: where the program is not there.
-    init(_ arguments: [String], under wrapper: [String] = []) throws {
-        let tests = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        let program = tests.deletingLastPathComponent().appendingPathComponent("sqsd")
-        let command = wrapper + [program.path] + arguments
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        process.environment = ["HOME": NSTemporaryDirectory()]
-        let pipe = Pipe()
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.text.withLock { $0 += String(decoding: data, as: UTF8.self) }
-        }
-        try process.run()
-    }
-
-    deinit { if process.isRunning { kill(pid, SIGKILL) } }
-
-    /// The port that it says it has, once it is ready; five seconds at most.
-    func port() async throws -> Int? {
-        for _ in 0..<1000 where !log.contains("sqsd ready") && process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        return log.firstMatch(of: /address=[\d.]+:(\d+)/).flatMap { Int($0.output.1) }
-    }
-
-    /// Its exit code, or the negative of the signal that ended it; five seconds at most.
-    func exitCode() async -> Int32? {
-        for _ in 0..<1000 where process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
-        guard !process.isRunning else { return nil }
-        // What it said last may still be on its way.
-        try? await Task.sleep(for: .milliseconds(20))
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-    }
 }

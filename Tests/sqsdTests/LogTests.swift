@@ -59,8 +59,10 @@ struct LogTests {
     func handler() async throws {
         let pipe = Pipe()
         let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
-        var logger = Logger(label: "t") { _ in LineLogHandler(level: .info, format: .text, sink: sink) }
-        logger.logLevel = .info
+        let threshold = LogThreshold(.warning)
+        let logger = Logger(label: "t") { _ in LineLogHandler(threshold: threshold, format: .text, sink: sink) }
+        logger.info("unheard")
+        threshold.level = .info
         logger.debug("unheard")
         logger.info("heard", metadata: ["b": "2", "a": "1"])
         sink.flush()

@@ -13,8 +13,18 @@ struct SystemTests {
         let socket = try DatagramSocket(path)
         let manager = ServiceManager(environment: ["NOTIFY_SOCKET": path])
         manager.ready(status: "listening on 127.0.0.1:9324")
+        manager.reloading()
+        manager.ready()
+        manager.ping()
         manager.stopping()
         #expect(socket.receive() == "READY=1\nSTATUS=listening on 127.0.0.1:9324")
+        let reloading = socket.receive()
+        let before = try #require(reloading.firstMatch(of: /^RELOADING=1\nMONOTONIC_USEC=(\d+)$/).flatMap { Int($0.1) })
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        #expect((0...60_000_000).contains(time.tv_sec * 1_000_000 + time.tv_nsec / 1000 - before))
+        #expect(socket.receive() == "READY=1")
+        #expect(socket.receive() == "WATCHDOG=1")
         #expect(socket.receive() == "STOPPING=1")
     }
 
@@ -24,6 +34,23 @@ struct SystemTests {
     )
     func nobody(path: String?) {
         ServiceManager(environment: path.map { ["NOTIFY_SOCKET": $0] } ?? [:]).ready(status: "")
+    }
+
+    @Test("The writer says that it turns over, at half the time that the manager waits")
+    func watchdog() throws {
+        let path = "@sqsd-\(UInt64.random(in: .min ... .max))"
+        let socket = try DatagramSocket(path)
+        let manager = ServiceManager(environment: ["NOTIFY_SOCKET": path, "WATCHDOG_USEC": "10000000"])
+        let watchdog = try #require(Watchdog(manager))
+        #expect(watchdog.turn(at: Instant(milliseconds: 1000)) == Instant(milliseconds: 6000))
+        #expect(socket.receive() == "WATCHDOG=1")
+        #expect(watchdog.turn(at: Instant(milliseconds: 5999)) == Instant(milliseconds: 6000))
+        #expect(socket.receive() == "")
+        #expect(watchdog.turn(at: Instant(milliseconds: 6001)) == Instant(milliseconds: 11_001))
+        #expect(socket.receive() == "WATCHDOG=1")
+        #expect(Watchdog(ServiceManager(environment: ["NOTIFY_SOCKET": path])) == nil)
+        let other = ["NOTIFY_SOCKET": path, "WATCHDOG_USEC": "10000000", "WATCHDOG_PID": "1"]
+        #expect(Watchdog(ServiceManager(environment: other)) == nil)
     }
 
     @Test("The time is that of the wall, and passes")

@@ -1,98 +1,72 @@
-import Configuration
-import SystemPackage
+import Foundation
+import NearestName
+import QueueDeclarations
 
-/// A configuration file: YAML with one key of the table at the beginning of a line each.
+/// A configuration file: settings and declarations of queues, in our own format or in ElasticMQ's.
 struct ConfigurationFile {
     let source: ConfigurationSource
-    /// What is wrong with its keys, in words.
+    let declarations: QueueDeclarations
+    /// What is wrong with it, in words.
+    let mistakes: [String]
+    /// Keys of another program that mean nothing here; mistakes where the configuration is strict.
     let unknownKeys: [String]
+    /// What the file asks for and gets in another way or not at all.
+    let notes: [String]
 
     /// - Throws: `ConfigurationProblem` where the file cannot be read.
-    init(reading path: String) async throws {
-        let lines: [FileLine]
-        let provider: any ConfigProvider
-        do {
-            let text = try contents(of: path)
-            lines = fileLines(of: text)
-            // The parser wants at least one key; a file of comments alone is in order too.
-            provider =
-                hasOnlyComments(text)
-                ? InMemoryProvider(values: [:])
-                : try await FileProvider<YAMLSnapshot>(filePath: FilePath(path))
-        } catch let error as Errno {
-            throw ConfigurationProblem(mistakes: ["The configuration file \(path) cannot be read: \(error)."])
-        } catch {
-            throw ConfigurationProblem(mistakes: ["The configuration file \(path) is no YAML that sqsd reads: \(error)"]
+    init(reading path: String, environment: [String: String]) throws(ConfigurationProblem) {
+        let url = URL(fileURLWithPath: path)
+        let text: String
+        do { text = try contents(of: url) } catch {
+            let reason = error.localizedDescription
+            throw ConfigurationProblem(mistakes: ["The configuration file \(path) cannot be read: \(reason)"])
+        }
+        let file = DeclarationFile(text: text, name: path, environment: environment) { name in
+            // Beside the file that names it.
+            do { return try contents(of: URL(fileURLWithPath: name, relativeTo: url)) } catch CocoaError
+                .fileReadNoSuchFile
+            {
+                return nil
+            }
+        }
+        guard file.format != .goAWS else {
+            throw ConfigurationProblem(
+                mistakes: [
+                    """
+                    \(path) is a configuration of GoAWS, with which sqsd does not start. Convert it with: \
+                    sqsctl config convert \(path)
+                    """
+                ]
             )
         }
-        let lineOf = Dictionary(lines.map { ($0.key, $0.number) }) { first, _ in first }
-        source = ConfigurationSource(provider: provider) { key in
-            "\(path), line \(lineOf[key.rawValue].map(String.init) ?? "?")"
-        }
+        var values: [SettingKey: [String]] = [:]
+        var places: [String: Place] = [:]
         var mistakes: [String] = []
-        for line in lines {
-            let place = "\(path), line \(line.number)"
-            guard let key = SettingKey(rawValue: line.key) else {
-                let known = SettingKey.allCases.map(\.rawValue)
-                let hint = nearest(to: line.key, among: known).map { "; did you mean \($0)?" } ?? "."
-                mistakes.append("\(place): '\(line.key)' is no key that sqsd knows\(hint)")
-                continue
-            }
-            if try source.values(of: key) == nil, line.hasNoValue(among: lines) == false {
-                mistakes.append("\(place): \(line.key) holds neither a text nor a list; give \(key.setting.allowed).")
+        for setting in file.settings {
+            places[setting.key] = setting.place
+            switch (setting.value, SettingKey(rawValue: setting.key)) {
+            case (_, nil):
+                let known = SettingKey.allCases.map(\.rawValue) + ["queues"]
+                let hint = hint(for: setting.key, among: known)
+                mistakes.append("\(setting.place): '\(setting.key)' is no key that sqsd knows\(hint)")
+            case (.section, let key?):
+                mistakes.append(
+                    "\(setting.place): \(setting.key) holds neither a text nor a list; give \(key.setting.allowed)."
+                )
+            case (.texts(let texts), let key?): values[key] = texts
+            case (.nothing, _): break
             }
         }
-        unknownKeys = mistakes
-    }
-}
-
-/// A line that begins a key.
-private struct FileLine {
-    let number: Int
-    let key: String
-    let value: Substring
-    /// Whether lines that belong to it follow.
-    var continues = false
-
-    /// Whether the key stands there without a value, as an empty one does in YAML.
-    func hasNoValue(among lines: [FileLine]) -> Bool {
-        let value = value.prefix { $0 != "#" }.filter { $0 != " " }
-        return !continues && ["", "~", "null", "\"\"", "''"].contains(value)
-    }
-}
-
-/// The lines of a file that begin a key, which are those that begin with neither blank, dash nor comment.
-private func fileLines(of text: String) -> [FileLine] {
-    var lines: [FileLine] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-        guard let first = line.first, first != "#", !line.hasPrefix("---"), !line.hasPrefix("...") else { continue }
-        if first == " " || first == "\t" || first == "-" {
-            let content = line.drop { $0 == " " || $0 == "\t" }
-            if !content.isEmpty, content.first != "#", !lines.isEmpty { lines[lines.count - 1].continues = true }
-            continue
+        source = ConfigurationSource(values: values) { [places] key in
+            (places[key.rawValue] ?? Place(path)).description
         }
-        let key = line.prefix { $0 != ":" }
-        let name = key.filter { $0 != "\"" && $0 != "'" && $0 != " " && $0 != "\r" }
-        lines.append(FileLine(number: index + 1, key: name, value: line.dropFirst(key.count + 1)))
-    }
-    return lines
-}
-
-private func hasOnlyComments(_ text: String) -> Bool {
-    text.split(separator: "\n").allSatisfy { line in
-        let content = line.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
-        return content.isEmpty || content.first == "#" || content == "---"
+        declarations = file.declarations
+        self.mistakes = mistakes + file.mistakes.map(\.description)
+        unknownKeys = file.unknownKeys.map(\.description)
+        notes = file.notes.map(\.description)
     }
 }
 
-private func contents(of path: String) throws -> String {
-    let file = try FileDescriptor.open(FilePath(path), .readOnly)
-    defer { try? file.close() }
-    var bytes: [UInt8] = []
-    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 1)
-    defer { chunk.deallocate() }
-    while case let count = try file.read(into: chunk), count > 0 {
-        bytes.append(contentsOf: chunk.prefix(count))
-    }
-    return String(decoding: bytes, as: UTF8.self)
+private func contents(of url: URL) throws -> String {
+    String(decoding: try Data(contentsOf: url), as: UTF8.self)
 }

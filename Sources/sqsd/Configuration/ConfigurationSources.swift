@@ -1,72 +1,84 @@
-import Configuration
-import SystemPackage
+import NearestName
+import QueueDeclarations
 
 /// Where a configuration is read from; each source wins over those below it.
 struct ConfigurationSources {
     var flags: [SettingKey: [String]] = [:]
     var environment: [String: String] = [:]
-    /// Path of a YAML file.
+    /// Path of a file, in our own format or in ElasticMQ's.
     var file: String?
 
     private static let fileVariable = SettingKey.environmentPrefix + "CONFIG"
 
     /// - Throws: `ConfigurationProblem` with all that is wrong in any of the sources.
-    func read() async throws -> SqsdConfiguration {
+    func read() throws(ConfigurationProblem) -> SqsdConfiguration { try load().configuration }
+
+    /// - Throws: `ConfigurationProblem` with all that is wrong in any of the sources.
+    func load() throws(ConfigurationProblem) -> LoadedConfiguration {
         var mistakes = unknownVariables()
         var sources = [flagSource, environmentSource]
-        if let path = file ?? environment[Self.fileVariable].flatMap({ $0.isEmpty ? nil : $0 }) {
-            do {
-                let file = try await ConfigurationFile(reading: path)
-                mistakes += file.unknownKeys
+        var result = LoadedConfiguration()
+        var unknownKeys: [String] = []
+        if let path {
+            do throws(ConfigurationProblem) {
+                let file = try ConfigurationFile(reading: path, environment: environment)
+                mistakes += file.mistakes
+                unknownKeys = file.unknownKeys
+                result.notes = file.notes
+                result.declarations = file.declarations
                 sources.append(file.source)
-            } catch let problem as ConfigurationProblem {
-                mistakes += problem.mistakes
+            } catch {
+                mistakes += error.mistakes
             }
         }
-        var configuration = SqsdConfiguration()
         for key in SettingKey.allCases {
-            do { try read(key, from: sources, into: &configuration) } catch { mistakes += error.mistakes }
+            do { try read(key, from: sources, into: &result) } catch { mistakes += error.mistakes }
         }
+        if result.configuration.isStrict { mistakes += unknownKeys } else { result.notes += unknownKeys }
+        do { try result.declareQueues() } catch { mistakes += error.mistakes }
         guard mistakes.isEmpty else { throw ConfigurationProblem(mistakes: mistakes) }
-        return configuration
+        return result
     }
+
+    /// Path of the file, if there is one.
+    var path: String? { file ?? environment[Self.fileVariable].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// Takes the value of the first source that has one.
     private func read(
         _ key: SettingKey,
         from sources: [ConfigurationSource],
-        into configuration: inout SqsdConfiguration
+        into result: inout LoadedConfiguration
     ) throws(ConfigurationProblem) {
         for source in sources {
-            guard let values = try source.values(of: key) else { continue }
+            guard let values = source.values[key] else { continue }
             let setting = key.setting
-            guard setting.set(values, &configuration) else {
-                let value = values.joined(separator: ", ")
+            guard setting.set(values, &result.configuration) else {
+                let value = setting.isSecret ? "…" : values.joined(separator: ", ")
                 throw ConfigurationProblem(
                     mistakes: [
                         "\(key.rawValue): '\(value)' from \(source.name(key)) is not allowed; give \(setting.allowed)."
                     ]
                 )
             }
+            result.origins[key] = source.name(key)
             return
         }
     }
 
     private var flagSource: ConfigurationSource {
-        var values: [AbsoluteConfigKey: ConfigValue] = [:]
-        for (key, texts) in flags {
-            values[AbsoluteConfigKey([key.rawValue])] = ConfigValue(.stringArray(texts), isSecret: false)
-        }
-        return ConfigurationSource(provider: InMemoryProvider(name: "flags", values: values)) { "the flag \($0.flag)" }
+        ConfigurationSource(values: flags) { "the flag \($0.flag)" }
     }
 
     /// Variables that are empty count as absent, because compose files cannot leave them out.
     private var environmentSource: ConfigurationSource {
-        let present = environment.filter { !$0.value.isEmpty && !isClusterVariable($0.key, $0.value) }
-        let provider = EnvironmentVariablesProvider(environmentVariables: present)
-        return ConfigurationSource(provider: provider, prefix: ["sqsd"]) {
-            "the environment variable \($0.environmentName)"
+        var values: [SettingKey: [String]] = [:]
+        for key in SettingKey.allCases {
+            guard let text = environment[key.environmentName], !text.isEmpty,
+                !isClusterVariable(key.environmentName, text)
+            else { continue }
+            values[key] = [text]
         }
+        return ConfigurationSource(values: values) { "the environment variable \($0.environmentName)" }
     }
 
     private func unknownVariables() -> [String] {
@@ -75,8 +87,7 @@ struct ConfigurationSources {
             guard name.hasPrefix(SettingKey.environmentPrefix), !known.contains(name),
                 !isClusterVariable(name, environment[name] ?? "")
             else { return nil }
-            let hint = nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? "."
-            return "The environment variable \(name) is none that sqsd knows\(hint)"
+            return "The environment variable \(name) is none that sqsd knows\(hint(for: name, among: known))"
         }
     }
 }

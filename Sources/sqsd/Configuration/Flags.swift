@@ -2,7 +2,10 @@ import ArgumentParser
 
 /// The settings as flags of the command line; names and explanations come from the table.
 struct Flags: ParsableArguments {
-    @Option(name: .customLong("config"), help: "YAML file with any of these settings (environment: SQSD_CONFIG).")
+    @Option(
+        name: .customLong("config"),
+        help: "YAML file with any of these settings and queues, or one of ElasticMQ (environment: SQSD_CONFIG)."
+    )
     var configurationFile: String?
 
     @Option(.host) var host: [String] = []
@@ -13,6 +16,14 @@ struct Flags: ParsableArguments {
     @Option(.externalURL) var externalURL: [String] = []
     @Option(.allowedHosts) var allowedHosts: [String] = []
     @Option(.allowedOrigins) var allowedOrigins: [String] = []
+    @Option(.admin) var admin: [String] = []
+    @Option(.adminHost) var adminHost: [String] = []
+    @Option(.adminPort) var adminPort: [String] = []
+    @Option(.adminToken) var adminToken: [String] = []
+    @Option(.adminTokenFile) var adminTokenFile: [String] = []
+    @Option(.label) var label: [String] = []
+    @Option(.metricsQueueLimit) var metricsQueueLimit: [String] = []
+    @Option(.minimumFreeBytes) var minimumFreeBytes: [String] = []
     @Option(.limits) var limits: [String] = []
     @Option(.logLevel) var logLevel: [String] = []
     @Option(.logFormat) var logFormat: [String] = []
@@ -25,6 +36,12 @@ struct Flags: ParsableArguments {
     @Option(.writeTimeout) var writeTimeout: [String] = []
     @Option(.shutdownTimeout) var shutdownTimeout: [String] = []
     @Option(.eventLoops) var eventLoops: [String] = []
+    @Option(.queue) var queue: [String] = []
+    @Option(.autoCreate) var autoCreate: [String] = []
+    @Option(.region) var region: [String] = []
+    @Option(.accountId) var accountId: [String] = []
+    @Option(.singleRegion) var singleRegion: [String] = []
+    @Option(.strict) var strict: [String] = []
 
     /// The flags that were given.
     ///
@@ -33,11 +50,15 @@ struct Flags: ParsableArguments {
         let all: [SettingKey: [String]] = [
             .host: host, .port: port, .dataDirectory: dataDirectory, .durability: durability,
             .damagedLog: damagedLog, .externalURL: externalURL, .allowedHosts: allowedHosts,
-            .allowedOrigins: allowedOrigins, .limits: limits,
+            .allowedOrigins: allowedOrigins, .admin: admin, .adminHost: adminHost, .adminPort: adminPort,
+            .adminToken: adminToken, .adminTokenFile: adminTokenFile, .label: label,
+            .metricsQueueLimit: metricsQueueLimit, .minimumFreeBytes: minimumFreeBytes, .limits: limits,
             .logLevel: logLevel, .logFormat: logFormat, .maximumConnections: maximumConnections,
             .maximumHeaderBytes: maximumHeaderBytes, .maximumBodyBytes: maximumBodyBytes,
             .headerTimeout: headerTimeout, .bodyTimeout: bodyTimeout, .idleTimeout: idleTimeout,
             .writeTimeout: writeTimeout, .shutdownTimeout: shutdownTimeout, .eventLoops: eventLoops,
+            .queue: queue, .autoCreate: autoCreate, .region: region, .accountId: accountId,
+            .singleRegion: singleRegion, .strict: strict,
         ]
         return all.filter { !$0.value.isEmpty }
     }

@@ -5,6 +5,8 @@ struct Setting: Sendable {
     /// The values that it can have, in words.
     let allowed: String
     let isList: Bool
+    /// Whether its value is shown to nobody.
+    var isSecret = false
     /// Puts values in their place; says `false` to those that are not allowed.
     let set: @Sendable ([String], inout SqsdConfiguration) -> Bool
     /// The value, as it can be set.
@@ -21,6 +23,18 @@ extension Setting {
         help: () -> String
     ) -> Setting {
         one(help(), allowed, field, parse: { isAllowed($0) ? $0 : nil }, show: { $0 })
+    }
+
+    /// A text that appears in no message.
+    static func secret(
+        _ field: Field<String>,
+        _ allowed: String,
+        isAllowed: @escaping @Sendable (String) -> Bool,
+        help: () -> String
+    ) -> Setting {
+        var setting = text(field, allowed, isAllowed: isAllowed, help: help)
+        setting.isSecret = true
+        return setting
     }
 
     static func integer(_ field: Field<Int>, _ range: ClosedRange<Int>, help: () -> String) -> Setting {
@@ -66,6 +80,31 @@ extension Setting {
                 return true
             },
             text: { $0[keyPath: field].joined(separator: ",") }
+        )
+    }
+
+    static func boolean(_ field: Field<Bool>, help: () -> String) -> Setting {
+        one(
+            help(),
+            "true, false",
+            field,
+            parse: { ["true": true, "false": false][$0.lowercased()] },
+            show: { "\($0)" }
+        )
+    }
+
+    /// Texts that may hold commas; several in one value have semicolons or ends of lines between them.
+    static func texts(_ field: Field<[String]>, _ allowed: String, help: () -> String) -> Setting {
+        Setting(
+            help: help(),
+            allowed: allowed,
+            isList: true,
+            set: { values, configuration in
+                let items = values.flatMap { $0.split { $0 == ";" || $0.isNewline } }.map { trimmed($0) }
+                configuration[keyPath: field] = items.filter { !$0.isEmpty }
+                return true
+            },
+            text: { $0[keyPath: field].joined(separator: ";") }
         )
     }
 

@@ -1,3 +1,6 @@
+import AdminServer
+import SQSModel
+
 /// The closed set of settings.
 ///
 /// A key is its spelling in YAML, its flag with `--` in front, and its environment variable in capitals with `SQSD_` in
@@ -11,6 +14,14 @@ enum SettingKey: String, CaseIterable, Sendable {
     case externalURL = "external-url"
     case allowedHosts = "allowed-hosts"
     case allowedOrigins = "allowed-origins"
+    case admin
+    case adminHost = "admin-host"
+    case adminPort = "admin-port"
+    case adminToken = "admin-token"
+    case adminTokenFile = "admin-token-file"
+    case label
+    case metricsQueueLimit = "metrics-queue-limit"
+    case minimumFreeBytes = "min-free"
     case limits
     case logLevel = "log-level"
     case logFormat = "log-format"
@@ -23,11 +34,25 @@ enum SettingKey: String, CaseIterable, Sendable {
     case writeTimeout = "write-timeout"
     case shutdownTimeout = "shutdown-timeout"
     case eventLoops = "event-loops"
+    case queue
+    case autoCreate = "auto-create"
+    case region
+    case accountId = "account-id"
+    case singleRegion = "single-region"
+    case strict
 
     static let environmentPrefix = "SQSD_"
 
     var flag: String { "--\(rawValue)" }
     var environmentName: String { Self.environmentPrefix + rawValue.uppercased().replacing("-", with: "_") }
+
+    /// Whether the value can change while the daemon runs, when its file is read again.
+    var isReloadable: Bool {
+        switch self {
+        case .queue, .autoCreate, .strict, .logLevel: true
+        default: false
+        }
+    }
 
     /// The one table: which field a key sets, what it may hold, what it is for.
     var setting: Setting {
@@ -78,6 +103,38 @@ enum SettingKey: String, CaseIterable, Sendable {
             .list(\.allowedOrigins, "origins such as https://app.test, or *, with commas between them", atLeast: 0) {
                 "Web pages that may call, by origin. Without any, no web page may."
             }
+        case .admin:
+            .choice(\.admin) { "Whether there is an admin port, which sqsctl, consoles and monitoring use." }
+        case .adminHost:
+            .text(\.adminHost, "an address", isAllowed: { !$0.isEmpty && !$0.contains(" ") && !$0.contains(",") }) {
+                """
+                Address that the admin port listens on. Whoever reaches it and has the token sees and changes all \
+                messages; beyond this machine it wants a token.
+                """
+            }
+        case .adminPort:
+            .integer(\.adminPort, 0...65_535) { "Port of the admin API; 0 takes a free one and says which." }
+        case .adminToken:
+            .secret(\.adminToken, "16 … 1024 characters without blanks", isAllowed: { BearerToken($0) != nil }) {
+                """
+                Token that the admin API wants from callers. Others on this machine can read flags: give it as \
+                SQSD_ADMIN_TOKEN, or in a file.
+                """
+            }
+        case .adminTokenFile:
+            .text(\.adminTokenFile, "a path") { "File that holds the token, readable by its owner only." }
+        case .label:
+            .text(\.label, "a text") {
+                "What people tell this daemon from others by. Empty: the name of the machine."
+            }
+        case .metricsQueueLimit:
+            .integer(\.metricsQueueLimit, 0...1_000_000) {
+                "Queues that have figures of their own in /metrics; the others are counted together."
+            }
+        case .minimumFreeBytes:
+            .integer(\.minimumFreeBytes, 0...Int(Int32.max)) {
+                "Bytes that have to be free on the disk; with less, /readyz says that the daemon is not ready."
+            }
         case .limits:
             .choice(\.limits) {
                 """
@@ -104,6 +161,34 @@ enum SettingKey: String, CaseIterable, Sendable {
             .integer(\.eventLoops, 0...64) {
                 "Threads that serve connections; 0: one for each core but one, four at most."
             }
+        case .queue:
+            .texts(\.queues, "NAME or NAME,KEY=VALUE,… with keys as in the file") {
+                """
+                Queues that shall exist, such as orders,visibility-timeout=30s,dead-letter=orders-dlq:5. The file declares \
+                them in its section queues. As a variable, several have semicolons between them.
+                """
+            }
+        case .autoCreate:
+            .boolean(\.createsQueues) {
+                "Whether a queue that a caller sends to or receives from is made when there is none of that name."
+            }
+        case .region:
+            .text(\.region, "a region such as us-east-1", isAllowed: { Region($0) != nil }) {
+                "Region of declared queues that name none, and of callers that are not signed."
+            }
+        case .accountId:
+            .text(\.accountId, "twelve digits", isAllowed: { AccountId($0) != nil }) {
+                "Account of declared queues that name none, and of callers whose access key is no account."
+            }
+        case .singleRegion:
+            .boolean(\.isSingleRegion) {
+                """
+                Whether all callers are in this region and account, whatever their credentials say; for clients that \
+                were configured for a server that does not keep regions apart.
+                """
+            }
+        case .strict:
+            .boolean(\.isStrict) { "Whether keys of an ElasticMQ file that sqsd does not know keep it from starting." }
         }
     }
 }

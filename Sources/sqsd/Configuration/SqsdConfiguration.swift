@@ -1,5 +1,6 @@
 import Logging
 import SQLiteStore
+import SQSModel
 
 /// Everything about a daemon that can be chosen, with its defaults; `SettingKey` says how each is called and explained.
 struct SqsdConfiguration: Equatable, Sendable {
@@ -13,6 +14,16 @@ struct SqsdConfiguration: Equatable, Sendable {
     var externalURL = ""
     var allowedHosts: [String] = []
     var allowedOrigins: [String] = []
+    var admin = Switch.on
+    var adminHost = "127.0.0.1"
+    var adminPort = 9325
+    /// Empty: none, unless there is a file; never shown.
+    var adminToken = ""
+    var adminTokenFile = ""
+    /// Empty: the machine's name.
+    var label = ""
+    var metricsQueueLimit = 1000
+    var minimumFreeBytes = 67_108_864
     var limits = LimitsMode.relaxed
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.text
@@ -26,6 +37,24 @@ struct SqsdConfiguration: Equatable, Sendable {
     var shutdownTimeout = Duration.seconds(10)
     /// 0: one for each core but one, four at most.
     var eventLoops = 0
+    /// As `DeclaredQueue.parse` takes them.
+    var queues: [String] = []
+    var createsQueues = false
+    var region = "us-east-1"
+    var accountId = "000000000000"
+    var isSingleRegion = false
+    var isStrict = false
+}
+
+extension SqsdConfiguration {
+    /// Whose queues are meant by callers that do not say.
+    var home: CallerHome {
+        CallerHome(
+            region: Region(region) ?? .default,
+            account: AccountId(accountId) ?? .default,
+            isOnly: isSingleRegion
+        )
+    }
 }
 
 /// Whether AWS's waiting periods are kept.
@@ -34,6 +63,11 @@ enum LimitsMode: String, CaseIterable, Sendable {
     case relaxed
     /// After 60 seconds, as on AWS.
     case aws
+}
+
+/// Whether something is there.
+enum Switch: String, CaseIterable, Sendable {
+    case on, off
 }
 
 /// How the log is spelled.

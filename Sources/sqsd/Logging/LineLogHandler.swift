@@ -3,13 +3,19 @@ import Logging
 
 /// One line for each entry of the log, for people or for machines.
 struct LineLogHandler: LogHandler {
-    var logLevel: Logger.Level
+    /// The common one, unless a logger has been given its own.
+    var logLevel: Logger.Level {
+        get { ownLevel ?? threshold.level }
+        set { ownLevel = newValue }
+    }
     var metadata: Logger.Metadata = [:]
+    private let threshold: LogThreshold
+    private var ownLevel: Logger.Level?
     private let format: LogFormat
     private let sink: LogSink
 
-    init(level: Logger.Level, format: LogFormat, sink: LogSink) {
-        logLevel = level
+    init(threshold: LogThreshold, format: LogFormat, sink: LogSink) {
+        self.threshold = threshold
         self.format = format
         self.sink = sink
     }

@@ -4,6 +4,10 @@ enum ExitReason: Int32 {
     case unhealthy = 1
     /// A second signal came before the first one's work was done.
     case impatience = 2
+    /// The command line, or a directory that it names and that holds data already.
+    case usage = 64
+    /// A backup is damaged, or none that this sqsd can read.
+    case data = 65
     /// An address or the data directory is another program's.
     case unavailable = 69
     /// The store cannot be read or written.

@@ -1,3 +1,5 @@
+import Dispatch
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -8,12 +10,28 @@ import Darwin
 struct ServiceManager: Sendable {
     /// Path of a datagram socket, or with `@` in front a name without a file.
     private let socket: String?
+    /// How often the manager wants to hear that the daemon is well: at half its patience, `nil` where it has not asked.
+    let pingMilliseconds: Int64?
 
     init(environment: [String: String]) {
         socket = environment["NOTIFY_SOCKET"].flatMap { $0.isEmpty ? nil : $0 }
+        let isMeant = environment["WATCHDOG_PID"].map { $0 == "\(getpid())" } ?? true
+        let patience = environment["WATCHDOG_USEC"].flatMap { Int64($0) }.flatMap { $0 > 0 ? $0 : nil }
+        pingMilliseconds = isMeant ? patience.map { max(1, $0 / 2000) } : nil
     }
 
     func ready(status: String) { tell("READY=1\nSTATUS=\(status)") }
+
+    /// The configuration is being read again; `ready` says that it is done.
+    func reloading() {
+        // On Linux the time since boot without sleep, as the manager's own CLOCK_MONOTONIC.
+        tell("RELOADING=1\nMONOTONIC_USEC=\(DispatchTime.now().uptimeNanoseconds / 1000)")
+    }
+
+    func ready() { tell("READY=1") }
+
+    /// Says that the daemon is well, for a manager that ends those who do not.
+    func ping() { tell("WATCHDOG=1") }
 
     func stopping() { tell("STOPPING=1") }
 

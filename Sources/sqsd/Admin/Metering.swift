@@ -1,0 +1,55 @@
+import AdminAPI
+import AdminServer
+import PrometheusText
+import QueueService
+import QueueStore
+import SQLite
+import SQLiteStore
+
+/// What is counted while the daemon runs, and where.
+struct Metering: Sendable {
+    let registry: PrometheusRegistry
+    let service: ServiceMetrics
+    let requests: RequestMetrics
+
+    /// - Parameters:
+    ///   - queues: those that there are.
+    ///   - queueLimit: how many queues have figures of their own.
+    init(queues: [QueueRecord], queueLimit: Int) {
+        registry = ServiceMetrics.makeRegistry(queueLimit: queueLimit)
+        service = ServiceMetrics(registry: registry, queues: queues)
+        requests = RequestMetrics(registry: registry)
+    }
+
+    /// Counts what the service tells operators.
+    func note(_ event: QueueService.Event) {
+        if case .storeIsFull = event { service.callWasRefusedForSpace() }
+    }
+}
+
+extension Daemon {
+    /// The page of all figures.
+    func metricsPage(_ rooms: Rooms, operating: any QueueOperating, directory: String?) -> MetricsPage {
+        var figures = DaemonFigures(
+            version: Version.text,
+            swift: Version.swift,
+            sqlite: Connection.libraryVersion,
+            startedAt: rooms.clock.now
+        )
+        figures.dataDirectory = directory
+        figures.diskFreeLimit = configuration.minimumFreeBytes
+        figures.storeFiles = [("db", DataFile.database), ("wal", DataFile.log)].compactMap { label, name in
+            directory.map { DaemonFigures.StoreFile(label: label, path: "\($0)/\(name)") }
+        }
+        figures.connections = { [whereabouts = rooms.whereabouts] in whereabouts.connections }
+        figures.isReady = { [readiness = rooms.readiness] in await readiness.report().status == "ok" }
+        figures.isDraining = { [readiness = rooms.readiness] in readiness.phase == .draining }
+        return MetricsPage(
+            registry: rooms.metering.registry,
+            metrics: rooms.metering.service,
+            operating: operating,
+            clock: rooms.clock,
+            daemon: figures
+        )
+    }
+}
