@@ -1,0 +1,4 @@
+/// What this build is called.
+enum Version {
+    static let text = "0.1.0"
+}
