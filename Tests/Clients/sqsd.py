@@ -31,13 +31,16 @@ class Daemon:
     Everything that one start writes to stdout and stderr goes to one file, which `log()` returns.
     """
 
-    def __init__(self, data_dir, *, durability=None, limits="relaxed", extra=()):
+    def __init__(self, data_dir, *, durability=None, limits="relaxed", log_level="info", extra=()):
         self.data_dir = Path(data_dir)
         self.durability = durability or default_durability()
         self.limits = limits
+        self.log_level = log_level
         self.extra = list(extra)
         self.process = None
         self.port = None
+        # 0: a new one each time, as the other.
+        self.admin_port = 0
         self._logs = Path(tempfile.mkdtemp(prefix="sqsd-log-"))
         self._starts = 0
 
@@ -60,6 +63,8 @@ class Daemon:
             "127.0.0.1",
             "--port",
             "0",
+            "--admin-port",
+            str(self.admin_port),
             "--data-dir",
             str(self.data_dir),
             "--durability",
@@ -67,7 +72,7 @@ class Daemon:
             "--limits",
             self.limits,
             "--log-level",
-            "info",
+            self.log_level,
             "--log-format",
             "text",
             *self.extra,

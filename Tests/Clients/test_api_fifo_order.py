@@ -279,7 +279,8 @@ def test_RCV_7_of_two_waiting_one_gets_the_group(send, queue, poll):
     polls = [poll(queue, wait=1, count=10) for _ in range(2)]
     send("a1")
     send("a2")
-    assert sorted(bodies(one.result()) for one in polls) == [[], ["a1"]]
+    # On a busy machine a poll can begin when both are there.
+    assert sorted(bodies(one.result()) for one in polls) in ([[], ["a1"]], [[], ["a1", "a2"]])
 
 
 # Receipt handles (LC-12)
