@@ -1,3 +1,5 @@
+import NearestName
+
 /// One column of a table, or one line of what is told about a single thing.
 struct Column<Row> {
     let title: String
@@ -47,8 +49,13 @@ struct Listing<Row> {
         try names.map { name in
             let key = name.lowercased().replacing("_", with: "-").replacing(" ", with: "-")
             guard let column = columns.first(where: { $0.key == key }) else {
-                let known = columns.map(\.key).joined(separator: ", ")
-                throw Failure(.usage, "There is no column \(name).", hint: "Columns: \(known).")
+                let known = columns.map(\.key)
+                let near = nearest(to: key, among: known).map { "Did you mean \($0)? " } ?? ""
+                throw Failure(
+                    .usage,
+                    "There is no column \(name).",
+                    hint: "\(near)Columns: \(known.joined(separator: ", "))."
+                )
             }
             return column
         }

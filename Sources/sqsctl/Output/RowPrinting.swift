@@ -23,7 +23,7 @@ struct RowPrinting<Row: Encodable> {
         case .tabbed: try addLines(rows, separator: "\t", field: tabbed)
         case .format(.csv):
             if count == 0 { try printer.output.line(columns.map { csvField($0.key) }.joined(separator: ",")) }
-            try addLines(rows, separator: ",", field: csvField)
+            try addLines(rows, separator: ",") { csvField(printer.isOnTerminal ? printable($0) : $0) }
         case .format(.json): try addToArray(rows)
         case .format(.jsonl):
             for row in rows { try printer.output.line(printer.json(row)) }

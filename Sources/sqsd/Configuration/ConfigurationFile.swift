@@ -18,8 +18,14 @@ struct ConfigurationFile {
         let url = URL(fileURLWithPath: path)
         let text: String
         do { text = try contents(of: url) } catch {
-            let reason = error.localizedDescription
-            throw ConfigurationProblem(mistakes: ["The configuration file \(path) cannot be read: \(reason)"])
+            throw ConfigurationProblem(
+                mistakes: [
+                    """
+                    The configuration file \(path) cannot be read: \(reason(of: error)). Give --config a file that \
+                    this user can read.
+                    """
+                ]
+            )
         }
         let file = DeclarationFile(text: text, name: path, environment: environment) { name in
             // Beside the file that names it.
@@ -69,4 +75,11 @@ struct ConfigurationFile {
 
 private func contents(of url: URL) throws -> String {
     String(decoding: try Data(contentsOf: url), as: UTF8.self)
+}
+
+/// Why the system would not read a file, without the sentences around it.
+private func reason(of error: any Error) -> String {
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    guard let cause, cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    return String(cString: strerror(Int32(clamping: cause.code)))
 }
