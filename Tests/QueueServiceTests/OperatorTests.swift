@@ -205,7 +205,11 @@ struct OperatorTests {
     @Test func `Of several queues only those are counted whose figures are not known`() async throws {
         let cache = OverviewCache(clock: ManualClock())
         var asked: [[QueueID]] = []
-        func look(at queues: [QueueID], finding visible: Int, without gone: QueueID? = nil) async throws -> [Int64: Int] {
+        func look(
+            at queues: [QueueID],
+            finding visible: Int,
+            without gone: QueueID? = nil
+        ) async throws -> [Int64: Int] {
             let found = try await cache.overviews(of: queues) { queues throws(SQSError) in
                 asked.append(queues)
                 return figures(of: queues.filter { $0 != gone }, visible: visible)

@@ -57,7 +57,8 @@ struct AdminResponder: HTTPResponder {
 
     /// Whether a client of SQS has come to the wrong door: its calls name their action in a header, the query or a form.
     private func isForSQS(_ request: Request) -> Bool {
-        request.headers.contains { $0.name.canonicalName == "x-amz-target" } || request.uri.queryParameters["Action"] != nil
+        request.headers.contains { $0.name.canonicalName == "x-amz-target" }
+            || request.uri.queryParameters["Action"] != nil
             || request.method == .post && request.uri.path == "/"
     }
 
@@ -72,7 +73,10 @@ struct AdminResponder: HTTPResponder {
             guard !isForSQS(request) else {
                 throw AdminProblem(
                     .noSuchPath,
-                    "This is the admin port of sqsd. The API of SQS is on its other port, 9324 where nothing else was said.",
+                    """
+                    This is the admin port of sqsd. The API of SQS is on its other port, 9324 where nothing else was \
+                    said.
+                    """,
                     hint: "`sqsctl endpoint` says where."
                 )
             }

@@ -65,12 +65,7 @@ extension Failure {
         )
     }
 
-    /// What the system would not do with a file, by `errno`.
-    ///
-    /// - Parameters:
-    ///   - what: such as `cannot be read`.
-    ///   - path: of the file.
-    ///   - number: what `errno` was.
+    /// What the system would not do with a file, and why: `path`, `cannot be read`, and what `errno` was.
     static func file(_ path: String, _ what: String, _ number: Int32) -> Failure {
         let hint: String? =
             switch number {

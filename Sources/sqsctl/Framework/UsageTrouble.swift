@@ -3,11 +3,12 @@ import NearestName
 
 /// What the parser of arguments finds wrong, with the next step that it does not know.
 enum UsageTrouble {
-    /// A word in the place of a command that is none; `nil` where the trouble is another.
+    /// Looks for a word in the place of a command that is none.
     ///
     /// - Parameters:
     ///   - arguments: without the program's name.
     ///   - tree: the commands that there are.
+    /// - Returns: `nil` where the trouble is another.
     static func unknownCommand(in arguments: [String], tree: CommandTree) -> Failure? {
         var command = tree.command
         var path = [command.commandName]
@@ -36,12 +37,10 @@ enum UsageTrouble {
 
     /// The parser's message, with how a value is written where it could not read one.
     static func explained(_ message: String) -> String {
-        guard let end = message.firstIndex(of: "\n") ?? (message.isEmpty ? nil : message.endIndex) else { return message }
-        let first = message[..<end]
-        guard first.contains(" is invalid for '"), let form = forms.first(where: { first.hasSuffix("\($0.name)'") }) else {
-            return message
-        }
-        return "\(first)\n  \(form.text)\(message[end...])"
+        let first = message.prefix { $0 != "\n" }
+        guard first.contains(" is invalid for '"), let form = forms.first(where: { first.hasSuffix("\($0.name)'") })
+        else { return message }
+        return "\(first)\n  \(form.text)\(message.dropFirst(first.count))"
     }
 
     /// How values are written, by what stands for them in the help.

@@ -7,6 +7,8 @@ struct Column<Row> {
     let isWide: Bool
     /// Whether a narrow terminal keeps it: rows cannot be told apart without it, or it is what people look for.
     let isKey: Bool
+    /// Whether people are not shown it where there is nothing in it, as the group outside of FIFO queues.
+    let isSparse: Bool
     let cell: (Row) -> Cell
     let style: (Row) -> Style?
 
@@ -14,12 +16,14 @@ struct Column<Row> {
         _ title: String,
         isWide: Bool = false,
         isKey: Bool = false,
+        isSparse: Bool = false,
         style: @escaping (Row) -> Style? = { _ in nil },
         cell: @escaping (Row) -> Cell
     ) {
         self.title = title
         self.isWide = isWide
         self.isKey = isKey
+        self.isSparse = isSparse
         self.style = style
         self.cell = cell
     }

@@ -54,7 +54,7 @@ struct Printer {
         let chosen = try chosenColumns(of: listing)
         switch form {
         case .format(.table), .format(.wide):
-            try sheet(row, chosen)
+            try sheet(row, withoutEmpty(chosen, [row]))
         case .tabbed:
             for column in chosen { try output.line("\(column.key)\t\(tabbed(column.cell(row).exact))") }
         case .format(.json):
@@ -66,6 +66,8 @@ struct Printer {
             try printing.add([row])
             try printing.end()
         }
+        // Remarks stand behind what they are about.
+        try output.flush()
     }
 
     /// Prints things of one kind as they come; `end()` has to be called after the last one.
@@ -83,6 +85,12 @@ struct Printer {
         }
         let isAll = form == .format(.wide) || form == .format(.csv)
         return listing.columns.filter { isAll || !$0.isWide }
+    }
+
+    /// Columns but for those that none of the rows has a value in, where a table is for people who did not name them.
+    func withoutEmpty<Row>(_ columns: [Column<Row>], _ rows: [Row]) -> [Column<Row>] {
+        guard form == .format(.table), self.columns == nil else { return columns }
+        return columns.filter { column in !column.isSparse || rows.contains { column.cell($0) != .nothing } }
     }
 
     /// A cell as people see it.

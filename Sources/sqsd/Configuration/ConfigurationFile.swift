@@ -77,9 +77,11 @@ private func contents(of url: URL) throws -> String {
     String(decoding: try Data(contentsOf: url), as: UTF8.self)
 }
 
-/// Why the system would not read a file, without the sentences around it.
+/// Why the system would not read a file; Foundation's own sentence is about an operation that nobody knows.
 private func reason(of error: any Error) -> String {
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let cause, cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    return String(cString: strerror(Int32(clamping: cause.code)))
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile?: "there is no such file"
+    case .fileReadNoPermission?: "it may not be read"
+    default: error.localizedDescription
+    }
 }

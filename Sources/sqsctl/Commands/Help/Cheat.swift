@@ -24,6 +24,7 @@ struct Cheat: Command {
     func run(in session: Session) async throws {
         guard let topic else {
             for sheet in CheatSheet.all { try session.output.line("\(padded(sheet.topic, to: 8))  \(sheet.title)") }
+            try session.output.flush()
             return session.note("`sqsctl cheat TOPIC` shows one.")
         }
         guard let sheet = CheatSheet.all.first(where: { $0.topic == topic.lowercased() }) else {
