@@ -111,7 +111,9 @@ let package = Package(
         layer("QueueDeclarations", knows: ["NearestName", .yams]),
         .executableTarget(
             name: "sqsctl",
-            dependencies: ["AdminAPI", "AdminClient", "JSONText", "QueueDeclarations", .argumentParser, .yams],
+            dependencies: [
+                "AdminAPI", "AdminClient", "JSONText", "NearestName", "QueueDeclarations", .argumentParser, .yams,
+            ],
             swiftSettings: settings
         ),
         .executableTarget(

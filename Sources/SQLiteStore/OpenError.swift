@@ -31,7 +31,10 @@ package enum OpenError: Error, Hashable, Sendable, CustomStringConvertible {
             --damaged-log accept, which sets a copy aside and goes on without them. Nothing was changed.
             """
         case .unusable(let directory, let reason):
-            "The data directory \(directory) cannot be used: \(reason)"
+            """
+            The data directory \(directory) cannot be used: \(reason). Give --data-dir a directory that this user can \
+            write.
+            """
         }
     }
 }

@@ -5,8 +5,8 @@ import Foundation
 @main
 enum Main {
     static func main() async {
+        let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()), root: Sqsctl.self)
         do {
-            let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()), root: Sqsctl.self)
             var command = try await Sqsctl.asyncParseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -17,8 +17,22 @@ enum Main {
             ErrorText.standard.show(failure)
             exit(failure.status.rawValue)
         } catch {
-            // Help, the version, and what the parser of arguments finds wrong: 64, as sysexits.h has it.
-            Sqsctl.exit(withError: error)
+            // Help and the version come as errors too.
+            guard Sqsctl.exitCode(for: error) == .validationFailure else { Sqsctl.exit(withError: error) }
+            show(error, in: arguments)
+            exit(ExitStatus.usage.rawValue)
+        }
+    }
+
+    /// Tells what the parser of arguments finds wrong.
+    private static func show(_ error: any Error, in arguments: [String]) {
+        // Without a tree of commands the parser's own words have to do.
+        if let tree = try? CommandTree.current(),
+            let failure = UsageTrouble.unknownCommand(in: arguments, tree: tree)
+        {
+            ErrorText.standard.show(failure)
+        } else {
+            ErrorText.standard.write(UsageTrouble.explained(Sqsctl.fullMessage(for: error)))
         }
     }
 }

@@ -45,7 +45,8 @@ extension Daemon {
 
     func dataDirectory() throws -> String? {
         guard configuration.durability != .memory else { return nil }
-        if !configuration.dataDirectory.isEmpty { return configuration.dataDirectory }
+        // The whole path, so that a log and `sqsctl status` tell it to somebody elsewhere.
+        if !configuration.dataDirectory.isEmpty { return URL(fileURLWithPath: configuration.dataDirectory).path }
         guard let directory = standardDataDirectory(environment) else {
             throw Fatality(
                 .configuration,
@@ -79,7 +80,13 @@ extension Daemon {
             case .unusable, .damagedLog: throw Fatality(.inputOutput, "\(error)")
             }
         } catch {
-            throw Fatality(.inputOutput, "The store in \(directory ?? "memory") cannot be opened: \(error)")
+            throw Fatality(
+                .inputOutput,
+                """
+                The store in \(directory ?? "memory") cannot be opened: \(error). Give another --data-dir, or make one of \
+                a backup: sqsd restore.
+                """
+            )
         }
     }
 }

@@ -47,7 +47,8 @@ extension Daemon {
         do {
             rooms.whereabouts.listens(api, at: try await listen(api))
         } catch {
-            await admin?.shutdown(grace: .zero)
+            // Nobody has come in yet, so this takes no time; to cut it short would be logged as an error.
+            await admin?.shutdown(grace: .seconds(1))
             throw error
         }
         return Doors(api: api, admin: admin)

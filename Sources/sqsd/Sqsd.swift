@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import NearestName
 
 /// Where the process begins.
 @main
@@ -10,15 +11,36 @@ enum Main {
         ProcessSetup.prepare()
         let ended = DispatchSemaphore(value: 0)
         Task.detached {
-            await Sqsd.main()
+            await run()
             ended.signal()
         }
         ended.wait()
+    }
+
+    private static func run() async {
+        do {
+            var command = try Sqsd.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            if Sqsd.exitCode(for: error) == .validationFailure, let word = CommandLine.arguments.dropFirst().first,
+                let problem = Sqsd.unknownCommand(word)
+            {
+                Sqsd.exit(withError: complain(problem, .usage))
+            }
+            Sqsd.exit(withError: error)
+        }
     }
 }
 
 /// The command line.
 struct Sqsd: AsyncParsableCommand {
+    /// Usage errors begin as all others do.
+    static var _errorLabel: String { "sqsd" }
+
     static let configuration = CommandConfiguration(
         commandName: "sqsd",
         abstract: "A message queue that speaks Amazon SQS.",
@@ -59,6 +81,20 @@ struct Sqsd: AsyncParsableCommand {
             throw ExitCode(fatality.reason.rawValue)
         }
         logger.info("sqsd has ended")
+    }
+}
+
+extension Sqsd {
+    /// What is wrong with a first word that is no command; `nil` where it is one, or a flag.
+    static func unknownCommand(_ word: String) -> ConfigurationProblem? {
+        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        return ConfigurationProblem(
+            mistakes: [
+                "There is no command \(word)\(hint(for: word, among: names))",
+                "`sqsd` alone starts the daemon; `sqsd --help` lists flags and commands.",
+            ]
+        )
     }
 }
 

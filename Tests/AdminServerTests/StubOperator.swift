@@ -11,9 +11,9 @@ struct StubOperator: QueueOperating {
 
     func queues() -> [QueueRecord] { records }
 
-    func overview(of queue: QueueRecord) async throws(SQSError) -> QueueOverview {
-        guard let overview = overviews[queue.id] else { throw .queueDoesNotExist }
-        return overview
+    func overviews(of queues: [QueueRecord]) async throws(SQSError) -> [QueueID: QueueOverview] {
+        let asked = Set(queues.map(\.id))
+        return overviews.filter { asked.contains($0.key) }
     }
 
     func longPolls(at queue: QueueRecord) -> Int { waiting[queue.id] ?? 0 }

@@ -1,9 +1,11 @@
-"""The examples of `sqsctl`'s help, run as they stand there: in a shell, on a terminal, against a real daemon."""
+"""The examples of `sqsctl`'s help and of the README, run as they stand there: in a shell, on a terminal, against a real daemon."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from conftest import random_account
 from sqsctl import Sqsctl
-from sqsd import binary
+from sqsd import REPOSITORY, binary
 from terminal import Terminal
 
 # They go on until somebody ends them; test_sqsctl_live.py drives them.
@@ -203,3 +205,56 @@ def test_what_is_named_here_is_in_the_help():
     known = set(examples())
     named = set(ENDLESS) | set(BEFORE) | set(EXPECTED)
     assert named <= known, named - known
+
+
+README = (REPOSITORY / "README.md").read_text()
+
+
+def readme(language, beginning):
+    """The one block of this language in which a line begins so."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", README, re.S)
+    (block,) = [block for block in blocks if re.search(rf"^{re.escape(beginning)}", block, re.M)]
+    return block
+
+
+def test_the_readmes_commands_do_what_they_say(ctl):
+    """From top to bottom, as somebody would who tries it."""
+    number = None
+    for line in readme("sh", "sqsctl ").splitlines():
+        command = line.partition("  #")[0].rstrip()
+        if command in ("sqsctl top", "sqsctl tail jobs"):
+            continue
+        code, seen = run(ctl, command.replace("NUMBER", f"{number}"))
+        assert code == 0, (command, seen)
+        if "send" in command:
+            number = messages(ctl, "jobs")[0]["Number"]
+        if "why" in command:
+            assert "is inflight" in seen
+    assert (ctl.home / "queues.jsonl").exists() and number
+
+
+def test_the_readmes_calls_do_what_they_say(ctl, daemon, home):
+    """With the command line of AWS where there is one, and the SDK."""
+    ours = {"http://127.0.0.1:9324": daemon.url, "KEY_ID=x": f"KEY_ID={ctl.environment['AWS_ACCESS_KEY_ID']}"}
+    script = readme("sh", "aws ")
+    for old, new in ours.items():
+        assert old in script
+        script = script.replace(old, new)
+    (home / "bin/aws").unlink()
+    here = f"{home / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+    if shutil.which("aws", path=here):
+        done = subprocess.run(
+            ["bash", "-euc", script], env={**ctl.environment, "PATH": here}, capture_output=True, timeout=60
+        )
+        assert done.returncode == 0 and b'{\\"id\\": 1}' in done.stdout, done
+    code = readme("python", "import boto3").replace("http://127.0.0.1:9324", daemon.url)
+    code = code.replace('aws_access_key_id="x"', f'aws_access_key_id="{random_account()}"')
+    done = subprocess.run([sys.executable, "-c", code], env=ctl.environment, capture_output=True, timeout=60)
+    assert done.returncode == 0 and done.stdout == b'{"id": 2}\n', done
+
+
+def test_the_readmes_file_is_one(ctl):
+    (ctl.home / "sqsd.yaml").write_text(readme("yaml", "queues:"))
+    assert sorted(ctl("config", "validate", "sqsd.yaml", "-o", "name").out.split()) == [
+        "orders", "orders-dlq", "payments.fifo"
+    ]

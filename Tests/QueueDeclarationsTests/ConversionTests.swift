@@ -1,4 +1,3 @@
-import NearestName
 import Testing
 
 @testable import QueueDeclarations
@@ -111,12 +110,5 @@ struct ConversionTests {
             read += 1
         }
         #expect(read == 400)
-    }
-
-    @Test(
-        arguments: [("prot", "port"), ("log-lvl", "log-level"), ("zzz", nil), ("", nil)] as [(String, String?)]
-    )
-    func `The nearest name`(name: String, expected: String?) {
-        #expect(nearest(to: name, among: ["port", "log-level", "queues"]) == expected)
     }
 }

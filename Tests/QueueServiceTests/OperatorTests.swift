@@ -152,11 +152,11 @@ struct OperatorTests {
         let clock = ManualClock()
         let cache = OverviewCache(clock: clock)
         func overview(cost: Int64, visible: Int) async throws -> Int {
-            let found = try await cache.overview(of: QueueID(1)) { () throws(SQSError) in
+            let found = try await cache.overviews(of: [QueueID(1)]) { queues throws(SQSError) in
                 clock.advance(milliseconds: cost)
-                return (QueueOverview(counts: MessageCounts(visible: visible)), milliseconds: cost)
+                return figures(of: queues, visible: visible, milliseconds: cost)
             }
-            return found.counts.visible
+            return try #require(found[QueueID(1)]).counts.visible
         }
         #expect(try await overview(cost: 50, visible: 1) == 1)
         clock.advance(milliseconds: 4999)
@@ -175,14 +175,15 @@ struct OperatorTests {
         let (gate, opened) = AsyncStream.makeStream(of: SQSError?.self)
         func ask(_ visible: Int) -> Task<Int, any Error> {
             Task {
-                try await cache.overview(of: QueueID(1)) { () throws(SQSError) in
+                let found = try await cache.overviews(of: [QueueID(1)]) { queues throws(SQSError) in
                     begun.yield()
                     for await error in gate {
                         guard let error else { break }
                         throw error
                     }
-                    return (QueueOverview(counts: MessageCounts(visible: visible)), milliseconds: 0)
-                }.counts.visible
+                    return figures(of: queues, visible: visible)
+                }
+                return try #require(found[QueueID(1)]).counts.visible
             }
         }
         var counts = counting.makeAsyncIterator()
@@ -199,6 +200,80 @@ struct OperatorTests {
                 }
             }
         }
+    }
+
+    @Test func `Of several queues only those are counted whose figures are not known`() async throws {
+        let cache = OverviewCache(clock: ManualClock())
+        var asked: [[QueueID]] = []
+        func look(
+            at queues: [QueueID],
+            finding visible: Int,
+            without gone: QueueID? = nil
+        ) async throws -> [Int64: Int] {
+            let found = try await cache.overviews(of: queues) { queues throws(SQSError) in
+                asked.append(queues)
+                return figures(of: queues.filter { $0 != gone }, visible: visible)
+            }
+            return Dictionary(uniqueKeysWithValues: found.map { ($0.key.number, $0.value.counts.visible) })
+        }
+        let (one, two, three) = (QueueID(1), QueueID(2), QueueID(3))
+        #expect(try await look(at: [one, two], finding: 1, without: two) == [1: 1])
+        #expect(try await look(at: [one, two, three, two], finding: 2) == [1: 1, 2: 2, 3: 2])
+        #expect(try await look(at: [three, one], finding: 3) == [1: 1, 3: 2])
+        #expect(asked == [[one, two], [two, three]])
+    }
+
+    @Test func `Two who ask for the same queues in another order wait for each other and get them all`() async throws {
+        let cache = OverviewCache(clock: ManualClock())
+        let (one, two, three) = (QueueID(1), QueueID(2), QueueID(3))
+        let (gate, opened) = AsyncStream.makeStream(of: Void.self)
+        let (counting, begun) = AsyncStream.makeStream(of: Void.self)
+        var begins = counting.makeAsyncIterator()
+        let first = Task {
+            try await cache.overviews(of: [one, two]) { queues throws(SQSError) in
+                begun.yield()
+                for await _ in gate { break }
+                return figures(of: queues, visible: 1)
+            }
+        }
+        _ = await begins.next()
+        let second = Task {
+            try await cache.overviews(of: [three, two, one]) { queues throws(SQSError) in
+                figures(of: queues, visible: 2)
+            }
+        }
+        while cache.waiting(for: two) < 1 { await Task.yield() }
+        let third = Task {
+            try await cache.overviews(of: [one, three]) { queues throws(SQSError) in figures(of: queues, visible: 3) }
+        }
+        while cache.waiting(for: one) < 1 { await Task.yield() }
+        opened.yield()
+        #expect(try await first.value.mapValues(\.counts.visible) == [one: 1, two: 1])
+        #expect(try await second.value.mapValues(\.counts.visible) == [one: 1, two: 1, three: 2])
+        #expect(try await third.value.mapValues(\.counts.visible) == [one: 1, three: 2])
+    }
+
+    @Test(arguments: StoreKind.operators)
+    func `Figures of several queues leave out one that is no more`(kind: StoreKind) async throws {
+        let trial = try OperatorTrial(kind)
+        var records: [QueueRecord] = []
+        for name in ["a", "b", "c"] {
+            let url = try trial.calls.queue(name)
+            try trial.calls.send("0", to: url)
+            records.append(try trial.queue(name))
+        }
+        #expect(trial.hands.queues() == records)
+        let gone = QueueRecord(
+            id: QueueID(4711),
+            address: records[1].address,
+            attributes: records[1].attributes,
+            tags: [:],
+            createdAt: trial.calls.clock.now,
+            modifiedAt: trial.calls.clock.now
+        )
+        let found = try await trial.hands.overviews(of: [records[0], gone, records[2]])
+        #expect(found.mapValues(\.counts.visible) == [records[0].id: 1, records[2].id: 1])
+        await #expect(throws: SQSError.queueDoesNotExist) { try await trial.hands.overview(of: gone) }
     }
 
     @Test func `The database is copied while others go on, and only where there is one`() async throws {
@@ -220,4 +295,13 @@ struct OperatorTests {
             (error as? SQSError)?.code == .unsupportedOperation
         }
     }
+}
+
+private func figures(
+    of queues: [QueueID],
+    visible: Int,
+    milliseconds: Int64 = 0
+) -> [QueueID: OverviewCache.Count] {
+    let overview = QueueOverview(counts: MessageCounts(visible: visible))
+    return Dictionary(uniqueKeysWithValues: queues.map { ($0, (overview, milliseconds)) })
 }

@@ -24,4 +24,13 @@ struct DisplayWidthTests {
         #expect(printable("a\u{1B}[2Jb\u{7}\r\n\u{202E}c\u{9B}") == "a␛[2Jb␇␍↵\u{FFFD}c\u{FFFD}")
         #expect(printable("héllo 日本") == "héllo 日本")
     }
+
+    @Test func `in JSON it is escaped, which means the same`() throws {
+        #expect(printable(json: #"{"a":"x\u001b"}"#) == #"{"a":"x\u001b"}"#)
+        #expect(printable(json: "\"\u{7F}\u{9B}2J\u{202E}日\"") == #""\u007f\u009b2J\u202e日""#)
+    }
+
+    @Test func `between tabs it is escaped as in C`() {
+        #expect(tabbed("a\tb\\\r\n\u{1B}[2J\u{9B}日") == #"a\tb\\\r\n\u001b[2J\u009b日"#)
+    }
 }

@@ -13,7 +13,10 @@ struct HumanizedTests {
         #expect(Humanized.count(count) == text)
     }
 
-    @Test(arguments: [(0.0, "0"), (0.34, "0.3"), (9.94, "9.9"), (12.4, "12"), (1234.0, "1.2k"), (1e300, "∞")])
+    @Test(arguments: [
+        (0.0, "0"), (0.02, "<0.1"), (0.05, "0.1"), (0.34, "0.3"), (9.94, "9.9"), (12.4, "12"), (1234.0, "1.2k"),
+        (1e300, "∞"),
+    ])
     func `rates have a tenth below ten`(rate: Double, text: String) {
         #expect(Humanized.rate(rate) == text)
     }

@@ -71,6 +71,25 @@ struct PrinterTests {
         )
     }
 
+    @Test func `a column that may be empty and is stays out of tables, and of nothing else`() throws {
+        let listing = Listing<String>(
+            name: { $0 },
+            columns: [
+                Column("NAME") { .text($0) }, Column("GROUP", isSparse: true) { $0 == "b" ? .text("g") : .nothing },
+            ]
+        )
+        func list(_ form: OutputForm, _ rows: [String], columns: [String]? = nil) throws -> String {
+            try printed(form, columns: columns) { try $0.list(rows, as: listing) }
+        }
+        #expect(try list(.format(.table), ["a"]) == "NAME\na\n")
+        #expect(try list(.format(.table), ["a", "b"]) == "NAME  GROUP\na     -\nb     g\n")
+        #expect(try list(.format(.table), ["a"], columns: ["name", "group"]) == "NAME  GROUP\na     -\n")
+        #expect(try list(.format(.wide), ["a"]) == "NAME  GROUP\na     -\n")
+        #expect(try list(.tabbed, ["a"]) == "a\t\n")
+        #expect(try list(.format(.csv), ["a"]) == "name,group\na,\n")
+        #expect(try printed(.format(.table)) { try $0.one("a", as: listing) } == "Name  a\n")
+    }
+
     @Test func `exact figures are for whoever asks`() throws {
         #expect(try list(.format(.table), isExact: true).contains("1204"))
     }

@@ -57,8 +57,10 @@ struct AdminDoor: Sendable {
         guard let token, !token.isShown(in: head.headerFields[.authorization]) else { return }
         throw AdminProblem(
             .unauthorized,
-            "This server wants a token: Authorization: Bearer and the token.",
-            hint: "Give sqsctl the token that sqsd was started with, in SQSCTL_TOKEN."
+            head.headerFields[.authorization] == nil
+                ? "This server wants a token: Authorization: Bearer and the token."
+                : "This is not the token that the server was started with.",
+            hint: "Give sqsctl the one of sqsd's --admin-token-file or SQSD_ADMIN_TOKEN: --token-file, or SQSCTL_TOKEN."
         )
     }
 

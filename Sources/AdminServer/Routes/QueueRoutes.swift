@@ -31,29 +31,22 @@ extension AdminRoutes {
         let pattern = try request.query.text("pattern").map { NamePattern($0) }
         let after = try request.query.text("after") ?? ""
         let limit = try request.query.integer("limit", Self.listLimits) ?? Self.listLimits.upperBound
-        func key(_ queue: QueueRecord) -> String { ofAllRegions ? queue.address.arn : queue.address.name.text }
-        let wanted = all.filter { queue in
+        var wanted: [(key: String, queue: QueueRecord)] = all.lazy.filter { queue in
             (ofAllRegions || queue.address.region == region && queue.address.account == account)
-                && pattern?.matches(queue.address.name.text) ?? true && key(queue) > after
+                && pattern?.matches(queue.address.name.text) ?? true
         }
-        .sorted { key($0) < key($1) }
+        .map { (ofAllRegions ? $0.address.arn : $0.address.name.text, $0) }
+        .filter { $0.key > after }
+        // All of one tenant are in the order of their names already.
+        if ofAllRegions { wanted.sort { $0.key < $1.key } }
         let page = wanted.prefix(limit)
         let deadLetterSources = DeadLetterSources(all)
-        var summaries: [QueueSummary] = []
-        for queue in page {
-            // One that was deleted just now is none of the list.
-            guard let overview = try await overview(of: queue) else { continue }
-            summaries.append(summary(of: queue, overview, deadLetterSources))
+        let overviews = try await sources.operating.overviews(of: page.map(\.queue))
+        // One that was deleted just now is none of the list.
+        let summaries = page.compactMap { _, queue in
+            overviews[queue.id].map { summary(of: queue, $0, deadLetterSources) }
         }
-        return QueueList(queues: summaries, next: wanted.count > page.count ? page.last.map(key) : nil)
-    }
-
-    private func overview(of queue: QueueRecord) async throws -> QueueOverview? {
-        do {
-            return try await sources.operating.overview(of: queue)
-        } catch  where error == .queueDoesNotExist {
-            return nil
-        }
+        return QueueList(queues: summaries, next: wanted.count > page.count ? page.last?.key : nil)
     }
 
     private func summary(

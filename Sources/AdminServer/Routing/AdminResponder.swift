@@ -55,6 +55,13 @@ struct AdminResponder: HTTPResponder {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
+    /// Whether a client of SQS has come to the wrong door: its calls name their action in a header, the query or a form.
+    private func isForSQS(_ request: Request) -> Bool {
+        request.headers.contains { $0.name.canonicalName == "x-amz-target" }
+            || request.uri.queryParameters["Action"] != nil
+            || request.method == .post && request.uri.path == "/"
+    }
+
     private func answer(_ request: Request, from connection: Connection) async throws -> Response {
         let match = table.match(request.method, request.uri.path)
         var needsToken = true
@@ -63,6 +70,16 @@ struct AdminResponder: HTTPResponder {
         try door.admit(request.head, needsToken: needsToken)
         switch match {
         case .unknownPath:
+            guard !isForSQS(request) else {
+                throw AdminProblem(
+                    .noSuchPath,
+                    """
+                    This is the admin port of sqsd. The API of SQS is on its other port, 9324 where nothing else was \
+                    said.
+                    """,
+                    hint: "`sqsctl endpoint` says where."
+                )
+            }
             throw AdminProblem(
                 .noSuchPath,
                 "There is nothing at this path.",

@@ -28,6 +28,7 @@ extension QueueDeclarations {
     /// What is wrong with the dead-letter queues where some of the queues were added to those of a file.
     package func mistakes(among names: Set<String>, source: String) -> [String] {
         // Mistakes of the file alone have been told with their lines.
+        guard !names.isEmpty else { return [] }
         let own = Place(source)
         return mistakes { names.contains($0.name) ? own : Place("") }.filter { $0.place == own }.map(\.description)
     }

@@ -74,7 +74,10 @@ private func remark(on error: any Error, in name: String) -> Remark {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
         YamlError.composer(_, let problem, let mark, _):
-        return remark(mark, "This is no YAML: \(problem).")
+        // libyaml finds only that no value can begin so.
+        let isTab = problem.contains("cannot start any token")
+        let advice = isTab ? " YAML is indented with blanks, never with tabs." : ""
+        return remark(mark, "This is no YAML: \(problem).\(advice)")
     case YamlError.duplicatedKeysInMapping(let keys, let context):
         return remark(context.mark, "Given twice: \(keys.joined(separator: ", ")).")
     case YamlError.reader(let problem, _, _, _): return Remark(Place(name), "This is no YAML: \(problem).")

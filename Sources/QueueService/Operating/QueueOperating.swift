@@ -16,8 +16,10 @@ package protocol QueueOperating: Sendable {
     /// - Throws: Q-NONE.
     func queue(_ text: String, region: Region, account: AccountId) throws(SQSError) -> QueueRecord
 
-    /// Figures of one moment; they can be older where counting takes long.
-    func overview(of queue: QueueRecord) async throws(SQSError) -> QueueOverview
+    /// Figures of one moment for each queue; they can be older where counting takes long.
+    ///
+    /// - Returns: nothing for a queue that was deleted meanwhile.
+    func overviews(of queues: [QueueRecord]) async throws(SQSError) -> [QueueID: QueueOverview]
 
     /// What happened in a queue since the daemon started.
     func activity(of queue: QueueRecord) -> ActivityRecord
@@ -92,6 +94,14 @@ package protocol QueueOperating: Sendable {
     ///
     /// - Throws: A-6-like refusal where nothing is on disk, P-UNAVAILABLE where there is no room.
     func backUp(to path: String) async throws(SQSError)
+}
+
+extension QueueOperating {
+    /// - Throws: Q-NONE where it was deleted meanwhile.
+    package func overview(of queue: QueueRecord) async throws(SQSError) -> QueueOverview {
+        guard let overview = try await overviews(of: [queue])[queue.id] else { throw .queueDoesNotExist }
+        return overview
+    }
 }
 
 /// How somebody names a message.

@@ -6,7 +6,7 @@ extension QueueOperator {
     /// The most that ListMessageMoveTasks tells of one source (MV-12).
     private static let tasksPerSource = 10
 
-    package func queues() -> [QueueRecord] { service.catalog.records { _ in true } }
+    package func queues() -> [QueueRecord] { service.catalog.all() }
 
     package func queue(_ text: String, region: Region, account: AccountId) throws(SQSError) -> QueueRecord {
         let owner = Caller(region: region, account: account, endpoint: "")

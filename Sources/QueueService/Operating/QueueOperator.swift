@@ -40,8 +40,10 @@ package final class QueueOperator: QueueOperating {
 
     // MARK: Figures
 
-    package func overview(of queue: QueueRecord) async throws(SQSError) -> QueueOverview {
-        try await overviews.overview(of: queue.id) { () throws(SQSError) in try await reading.overview(of: queue.id) }
+    package func overviews(of queues: [QueueRecord]) async throws(SQSError) -> [QueueID: QueueOverview] {
+        try await overviews.overviews(of: queues.map(\.id)) { (queues) throws(SQSError) in
+            try await reading.overviews(of: queues)
+        }
     }
 
     package func activity(of queue: QueueRecord) -> ActivityRecord {

@@ -40,15 +40,58 @@ final class StoreReading: Sendable {
         }
     }
 
-    /// The figures of a queue, and how many milliseconds it took to find them.
-    func overview(of queue: QueueID) async throws(SQSError) -> (QueueOverview, milliseconds: Int64) {
-        let (finding, milliseconds) = try await answer(.overview, of: queue)
-        guard case .overview(let overview) = finding else { throw .internalFailure }
-        return (overview, milliseconds)
+    /// The figures of queues, each with how many milliseconds it took to find them; those of queues that are no more are
+    /// left out.
+    ///
+    /// Several are read on one visit to the thread, which takes as long as reading one; between visits others have their
+    /// turn.
+    func overviews(of queues: [QueueID]) async throws(SQSError) -> [QueueID: OverviewCache.Count] {
+        var found: [QueueID: OverviewCache.Count] = [:]
+        var rest = queues[...]
+        while let first = rest.first {
+            let asked = clock.now
+            let visit = try await read(orAsk: .inquire(first, .overview)) { [clock] outcome in
+                switch outcome {
+                case .found(.overview(let overview)): [(overview, clock.now.milliseconds - asked.milliseconds)]
+                case .refused(.queueDoesNotExist): [nil]
+                default: nil
+                }
+            } with: { [clock, rest] reader, now throws(StoreError) in
+                try Self.overviews(of: rest, from: reader, startingAt: now, clock)
+            }
+            for (queue, count) in zip(rest, visit) { found[queue] = count }
+            rest = rest.dropFirst(visit.count)
+        }
+        return found
+    }
+
+    /// How long a visit to the thread goes on to further queues.
+    private static let visitMilliseconds: Int64 = 5
+
+    /// The figures of the first of some queues; `nil` for one that is no more.
+    private static func overviews(
+        of queues: ArraySlice<QueueID>,
+        from reader: any QueueReader,
+        startingAt start: Instant,
+        _ clock: any TimeSource
+    ) throws(StoreError) -> [OverviewCache.Count?] {
+        var found: [OverviewCache.Count?] = []
+        var now = start
+        for queue in queues where now.milliseconds - start.milliseconds < visitMilliseconds {
+            let finding = try reader.answer(.overview, of: queue, at: now)
+            let after = clock.now
+            if case .overview(let overview) = finding {
+                found.append((overview, after.milliseconds - now.milliseconds))
+            } else {
+                found.append(nil)
+            }
+            now = after
+        }
+        return found
     }
 
     func message(_ sequence: MessageSequence, of queue: QueueID) async throws(SQSError) -> PeekedMessage? {
-        guard case .message(let message) = try await answer(.message(sequence), of: queue).finding else {
+        guard case .message(let message) = try await answer(.message(sequence), of: queue) else {
             throw .internalFailure
         }
         return message
@@ -60,7 +103,7 @@ final class StoreReading: Sendable {
         in queue: QueueID,
         after: MessageSequence?
     ) async throws(SQSError) -> (message: PeekedMessage?, next: MessageSequence?) {
-        guard case .searched(let message, let next) = try await answer(.search(id, after: after), of: queue).finding
+        guard case .searched(let message, let next) = try await answer(.search(id, after: after), of: queue)
         else { throw .internalFailure }
         return (message, message == nil ? next : nil)
     }
@@ -72,7 +115,6 @@ final class StoreReading: Sendable {
     ) async throws(SQSError) -> (groups: [GroupRecord], next: String?) {
         guard
             case .groups(let groups, let next) = try await answer(.groups(after: after, limit: limit), of: queue)
-                .finding
         else { throw .internalFailure }
         return (groups, next)
     }
@@ -96,17 +138,12 @@ final class StoreReading: Sendable {
         throw .unavailable("The database was not copied: \(error).")
     }
 
-    private func answer(
-        _ inquiry: Inquiry,
-        of queue: QueueID
-    ) async throws(SQSError) -> (finding: Finding, milliseconds: Int64) {
-        let asked = clock.now
-        return try await read(orAsk: .inquire(queue, inquiry)) { [clock] outcome in
+    private func answer(_ inquiry: Inquiry, of queue: QueueID) async throws(SQSError) -> Finding {
+        try await read(orAsk: .inquire(queue, inquiry)) { outcome in
             guard case .found(let finding) = outcome else { return nil }
-            return (finding, clock.now.milliseconds - asked.milliseconds)
-        } with: { [clock] reader, now throws(StoreError) in
-            guard let finding = try reader.answer(inquiry, of: queue, at: now) else { return nil }
-            return (finding, clock.now.milliseconds - now.milliseconds)
+            return finding
+        } with: { reader, now throws(StoreError) in
+            try reader.answer(inquiry, of: queue, at: now)
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import NearestName
 import Yams
 
 /// A daemon under a name.
@@ -54,11 +55,12 @@ struct ContextFile: Codable, Equatable {
 
     func context(_ name: String) throws -> Context {
         guard let context = contexts[name] else {
-            let near = NearestName.find(name, among: Array(contexts.keys)).map { "Did you mean \($0)? " } ?? ""
+            let near = nearest(to: name, among: Array(contexts.keys)).map { "Did you mean \($0)? " } ?? ""
             throw Failure(
                 .configuration,
                 "There is no context \(name).",
-                hint: near + "`sqsctl context ls` lists them."
+                hint: contexts.isEmpty
+                    ? "`sqsctl context add \(name) ADDRESS` makes it." : near + "`sqsctl context ls` lists them."
             )
         }
         return context

@@ -91,11 +91,19 @@ struct EndpointChoice: Equatable {
     private static func token(inFile path: String, otherwise status: ExitStatus) throws -> String {
         let expanded = (path as NSString).expandingTildeInPath
         guard let text = try? String(contentsOfFile: expanded, encoding: .utf8) else {
-            throw Failure(status, "The token file \(path) cannot be read.")
+            throw Failure(
+                status,
+                "The token file \(path) cannot be read.",
+                hint: "Write the token of sqsd's admin port into it, readable by you only."
+            )
         }
         let token = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Failure(status, "The token file \(path) does not hold one word.")
+            throw Failure(
+                status,
+                "The token file \(path) does not hold one word.",
+                hint: "Write the token of sqsd's admin port into it and nothing else."
+            )
         }
         return token
     }

@@ -26,7 +26,7 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let failure as ClientFailure: self.init(failure)
-        case let problem as AdminProblem: self.init(problem, httpStatus: 400)
+        case let problem as AdminProblem: self.init(problem, httpStatus: 400, queue: nil)
         case is CancellationError: self.init(.declined, "It was interrupted.")
         case let error as CocoaError where error.isFileError: self.init(.inputOutput, error.localizedDescription)
         default: self.init(.bug, "\(error)", hint: "This should not happen. --debug shows what went over the wire.")
@@ -51,28 +51,30 @@ extension Failure {
             )
         case .brokenOff(let address, let reason):
             self.init(.unavailable, "The answer of \(address) broke off: \(reason).", hint: "`sqsctl status`")
-        case .refused(let problem, let status, _):
-            self.init(problem, httpStatus: status)
+        case .refused(let problem, let status, let queue):
+            self.init(problem, httpStatus: status, queue: queue)
         }
     }
 
-    init(_ problem: AdminProblem, httpStatus: Int) {
+    init(_ problem: AdminProblem, httpStatus: Int, queue: QueueReference?) {
         self.init(
             ExitStatus(of: problem, httpStatus: httpStatus),
             problem.message,
             code: problem.code,
-            hint: problem.hint ?? Self.hint(for: problem.code)
+            hint: problem.hint ?? Advice.text(for: problem, on: queue)
         )
     }
 
-    private static func hint(for code: String) -> String? {
-        switch code {
-        case AdminProblem.nonExistentQueue: "`sqsctl ls` lists the queues."
-        case AdminProblem.Code.noSuchMessage.rawValue: "`sqsctl peek QUEUE` lists the messages."
-        case AdminProblem.Code.unauthorized.rawValue: "Give the token: --token-file, or SQSCTL_TOKEN."
-        case AdminProblem.Code.notReady.rawValue: "`sqsctl status` says why."
-        default: nil
-        }
+    /// What the system would not do with a file, and why: `path`, `cannot be read`, and what `errno` was.
+    static func file(_ path: String, _ what: String, _ number: Int32) -> Failure {
+        let hint: String? =
+            switch number {
+            case ENOENT: "Look whether the name is right, and whether its directory is there."
+            case EACCES, EPERM, EROFS: "Give a file that you may use, or have its owner let you."
+            case ENOSPC, EDQUOT: "Make room on that disk, or give a file on another."
+            default: nil
+            }
+        return Failure(.inputOutput, "\(path) \(what): \(String(cString: strerror(number))).", hint: hint)
     }
 }
 

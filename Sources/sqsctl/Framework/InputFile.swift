@@ -9,7 +9,7 @@ struct InputFile {
     func handle() throws -> FileHandle {
         if isStandardInput { return .standardInput }
         guard let handle = FileHandle(forReadingAtPath: path) else {
-            throw Failure(.inputOutput, "\(path) cannot be read: \(String(cString: strerror(errno))).")
+            throw Failure.file(path, "cannot be read", errno)
         }
         return handle
     }

@@ -33,8 +33,8 @@ struct ProgressFigures {
 
 /// Shows on stderr how far a long operation has come.
 ///
-/// On a terminal it is one line, redrawn ten times a second at most and taken away at the end. Elsewhere nothing is said,
-/// or with `--verbose` a line every ten seconds.
+/// On a terminal it is one line, redrawn ten times a second at most and taken away at the end; what is done sooner never
+/// flashes up. Elsewhere nothing is said, or with `--verbose` a line every ten seconds.
 final class ProgressLine {
     private let label: String
     private let unit: ProgressFigures.Unit
@@ -43,7 +43,7 @@ final class ProgressLine {
     private let width: Int
     private let elapsed: () -> Duration
     private let write: (String) -> Void
-    private var lastShown: Duration?
+    private var lastShown = Duration.zero
     private var isOnScreen = false
 
     private static let redrawing = Duration.milliseconds(100)
@@ -87,7 +87,7 @@ final class ProgressLine {
         guard isDrawn || isTold else { return }
         let now = elapsed()
         let pause = isDrawn ? Self.redrawing : Self.telling
-        guard now - (lastShown ?? (isDrawn ? now - pause : .zero)) >= pause else { return }
+        guard now - lastShown >= pause else { return }
         lastShown = now
         let figures = ProgressFigures(unit: unit, done: done, total: total, elapsed: now)
         let text = printable("\(label): \(figures.text)")

@@ -1,4 +1,4 @@
-import Foundation
+import NearestName
 
 /// The attributes of a queue that can be set, and how people may write their values.
 enum QueueAttribute: String, CaseIterable {
@@ -22,7 +22,7 @@ enum QueueAttribute: String, CaseIterable {
         let plain = Self.plain(name)
         guard let found = Self.allCases.first(where: { Self.plain($0.rawValue) == plain }) ?? Self.short[plain] else {
             let known = Self.allCases.map(\.kebab) + Self.short.keys + ["dlq"]
-            let near = NearestName.find(name, among: known).map { "Did you mean \($0)? " } ?? ""
+            let near = nearest(to: name, among: known).map { "Did you mean \($0)? " } ?? ""
             throw Failure(
                 .usage,
                 "There is no attribute \(name).",

@@ -81,8 +81,9 @@ extension Session {
             isDryRun: pace.dryRun
         )
         try printer.one(outcome, as: .outcomes)
+        if last.matched == 0 { note("No message matches. `sqsctl peek \(queue) --state all` shows all there are.") }
         if last.skipped > 0, !pace.dryRun {
-            note("\(messages(last.skipped)) skipped: gone or received meanwhile, or with nowhere to go.")
+            note("\(messages(last.skipped)) skipped: in flight, gone meanwhile, or with nowhere to go.")
             if pace.partial.detailedExitCodes { throw ExitCode(ExitStatus.partial.rawValue) }
         }
     }

@@ -11,7 +11,7 @@ final class Session {
     let printer: Printer
     let errorText: ErrorText
     private let transport: AdminTransport
-    private var found: AdminClient?
+    private(set) var found: AdminClient?
     private var isClosed = false
 
     init(
@@ -30,7 +30,8 @@ final class Session {
             columns: options.columns?.names,
             isExact: options.raw,
             width: terminal.width,
-            colors: terminal.colors(options.color, of: .output)
+            colors: terminal.colors(options.color, of: .output),
+            isOnTerminal: terminal.isOutput
         )
         let errorText = errorText
         let trace: @Sendable (String) -> Void = { errorText.write(printable($0)) }

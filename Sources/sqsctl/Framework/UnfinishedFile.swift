@@ -12,7 +12,7 @@ struct UnfinishedFile: ~Copyable {
         self.path = path
         place = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
         let descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.trouble("cannot be written", path) }
+        guard descriptor >= 0 else { throw Failure.file(path, "cannot be written", errno) }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
@@ -22,7 +22,7 @@ struct UnfinishedFile: ~Copyable {
         do {
             try handle.write(contentsOf: bytes)
         } catch {
-            throw Self.trouble("cannot be written", path)
+            throw Failure.file(path, "cannot be written", errno)
         }
     }
 
@@ -31,12 +31,8 @@ struct UnfinishedFile: ~Copyable {
     /// - Parameter isReplacing: whether it takes the place of a file of that name, even of one that came meanwhile.
     /// - Throws: where it cannot have it.
     consuming func finish(isReplacing: Bool) throws {
-        guard fsync(handle.fileDescriptor) == 0 else { throw Self.trouble("cannot be made durable", path) }
+        guard fsync(handle.fileDescriptor) == 0 else { throw Failure.file(path, "cannot be made durable", errno) }
         let isPlaced = isReplacing ? rename(place, path) == 0 : link(place, path) == 0
-        guard isPlaced else { throw Self.trouble("cannot be made", path) }
-    }
-
-    private static func trouble(_ what: String, _ path: String) -> Failure {
-        Failure(.inputOutput, "\(path) \(what): \(String(cString: strerror(errno))).")
+        guard isPlaced else { throw Failure.file(path, "cannot be made", errno) }
     }
 }

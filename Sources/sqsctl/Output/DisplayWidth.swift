@@ -20,6 +20,15 @@ func clipped(_ text: String, to width: Int) -> String {
     return kept + "…"
 }
 
+/// A JSON text in which such characters are escaped; it means the same.
+func printable(json: String) -> String {
+    guard json.unicodeScalars.contains(where: isUnsafe) else { return json }
+    return json.unicodeScalars.reduce(into: "") { text, scalar in
+        // All of them take four digits, and stand in strings: JSON has none between its tokens.
+        text += isUnsafe(scalar) ? "\\u\(digits(of: scalar, atLeast: 4))" : String(scalar)
+    }
+}
+
 /// The text with what would move the cursor, or turn the writing round, shown instead of sent.
 func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
@@ -53,9 +62,15 @@ private func isWide(_ scalar: Unicode.Scalar) -> Bool {
 
 private func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0...0x1F, 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    case 0...0x1F, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
     default: false
     }
+}
+
+/// Hexadecimal digits of a character's number.
+func digits(of scalar: Unicode.Scalar, atLeast count: Int) -> String {
+    let digits = String(scalar.value, radix: 16)
+    return String(repeating: "0", count: max(0, count - digits.count)) + digits
 }
 
 private func picture(of scalar: Unicode.Scalar) -> Unicode.Scalar {

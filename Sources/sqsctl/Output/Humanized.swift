@@ -9,10 +9,12 @@ enum Humanized {
         return scaled(number, by: 1000, units: ["", "k", "M", "G", "T", "P", "E"])
     }
 
-    /// `0`, `0.3`, `12`, `1.2k`.
+    /// `0`, `<0.1`, `0.3`, `12`, `1.2k`.
     static func rate(_ rate: Double) -> String {
         if rate.magnitude >= 999.5 { return scaled(rate, by: 1000, units: ["", "k", "M", "G"]) }
         if rate.magnitude >= 9.95 || rate == 0 { return "\(Int(rate.rounded()))" }
+        // Something that is seldom is not nothing.
+        if rate > 0, rate < 0.05 { return "<0.1" }
         return tenths(rate)
     }
 

@@ -1,3 +1,5 @@
+import NearestName
+
 /// One column of a table, or one line of what is told about a single thing.
 struct Column<Row> {
     let title: String
@@ -5,6 +7,8 @@ struct Column<Row> {
     let isWide: Bool
     /// Whether a narrow terminal keeps it: rows cannot be told apart without it, or it is what people look for.
     let isKey: Bool
+    /// Whether people are not shown it where there is nothing in it, as the group outside of FIFO queues.
+    let isSparse: Bool
     let cell: (Row) -> Cell
     let style: (Row) -> Style?
 
@@ -12,12 +16,14 @@ struct Column<Row> {
         _ title: String,
         isWide: Bool = false,
         isKey: Bool = false,
+        isSparse: Bool = false,
         style: @escaping (Row) -> Style? = { _ in nil },
         cell: @escaping (Row) -> Cell
     ) {
         self.title = title
         self.isWide = isWide
         self.isKey = isKey
+        self.isSparse = isSparse
         self.style = style
         self.cell = cell
     }
@@ -47,8 +53,13 @@ struct Listing<Row> {
         try names.map { name in
             let key = name.lowercased().replacing("_", with: "-").replacing(" ", with: "-")
             guard let column = columns.first(where: { $0.key == key }) else {
-                let known = columns.map(\.key).joined(separator: ", ")
-                throw Failure(.usage, "There is no column \(name).", hint: "Columns: \(known).")
+                let known = columns.map(\.key)
+                let near = nearest(to: key, among: known).map { "Did you mean \($0)? " } ?? ""
+                throw Failure(
+                    .usage,
+                    "There is no column \(name).",
+                    hint: "\(near)Columns: \(known.joined(separator: ", "))."
+                )
             }
             return column
         }

@@ -27,7 +27,7 @@ extension Listing where Row == Hold {
                 Column("UNTIL") { .time($0.until) },
                 Column("SINCE") { .time($0.since) },
                 Column("RECEIVES") { .count($0.approximateReceiveCount) },
-                Column("GROUP") { .text($0.messageGroupId) },
+                Column("GROUP", isSparse: true) { .text($0.messageGroupId) },
                 Column("CLIENT", isKey: true) { .text($0.client) },
                 Column("USER AGENT", isWide: true) { .text($0.userAgent) },
             ]
@@ -42,7 +42,7 @@ extension Listing where Row == GroupView {
             columns: [
                 Column("GROUP", isKey: true) { .text($0.messageGroupId) },
                 Column("MESSAGES") { .count($0.messages) },
-                Column("HELD BACK UNTIL", style: { $0.heldBackUntil == nil ? nil : .caution }) {
+                Column("HELD BACK UNTIL", isSparse: true, style: { $0.heldBackUntil == nil ? nil : .caution }) {
                     .time($0.heldBackUntil)
                 },
                 Column("HEAD") { .text($0.head.map { "\($0.number)" }) },

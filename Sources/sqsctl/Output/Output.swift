@@ -34,7 +34,7 @@ final class Output {
                 } else if errno == EPIPE {
                     throw OutputClosed()
                 } else if errno != EINTR {
-                    throw Failure(.inputOutput, "The output cannot be written: \(String(cString: strerror(errno))).")
+                    throw Failure.file("The output", "cannot be written", errno)
                 }
             }
         }

@@ -11,14 +11,25 @@ struct Printer {
     /// Columns of the screen; unlimited where `nil`.
     let width: Int?
     let colors: Colors
+    /// Whether a terminal shows it, which must not be sent control characters.
+    let isOnTerminal: Bool
 
-    init(to output: Output, form: OutputForm, columns: [String]?, isExact: Bool, width: Int?, colors: Colors) {
+    init(
+        to output: Output,
+        form: OutputForm,
+        columns: [String]?,
+        isExact: Bool,
+        width: Int?,
+        colors: Colors,
+        isOnTerminal: Bool = false
+    ) {
         self.output = output
         self.form = form
         self.columns = columns
         self.isExact = isExact
         self.width = width
         self.colors = colors
+        self.isOnTerminal = isOnTerminal
     }
 
     /// Whether sentences are welcome.
@@ -43,7 +54,7 @@ struct Printer {
         let chosen = try chosenColumns(of: listing)
         switch form {
         case .format(.table), .format(.wide):
-            try sheet(row, chosen)
+            try sheet(row, withoutEmpty(chosen, [row]))
         case .tabbed:
             for column in chosen { try output.line("\(column.key)\t\(tabbed(column.cell(row).exact))") }
         case .format(.json):
@@ -55,6 +66,8 @@ struct Printer {
             try printing.add([row])
             try printing.end()
         }
+        // Remarks stand behind what they are about.
+        try output.flush()
     }
 
     /// Prints things of one kind as they come; `end()` has to be called after the last one.
@@ -66,7 +79,7 @@ struct Printer {
         if let columns {
             switch form {
             case .format(.json), .format(.jsonl), .format(.yaml), .format(.name):
-                throw Failure(.usage, "--columns is for tables and csv.")
+                throw Failure(.usage, "--columns is for tables and csv.", hint: "Give -o csv, or leave --columns out.")
             default: return try listing.columns(named: columns)
             }
         }
@@ -74,12 +87,18 @@ struct Printer {
         return listing.columns.filter { isAll || !$0.isWide }
     }
 
+    /// Columns but for those that none of the rows has a value in, where a table is for people who did not name them.
+    func withoutEmpty<Row>(_ columns: [Column<Row>], _ rows: [Row]) -> [Column<Row>] {
+        guard form == .format(.table), self.columns == nil else { return columns }
+        return columns.filter { column in !column.isSparse || rows.contains { column.cell($0) != .nothing } }
+    }
+
     /// A cell as people see it.
     func shown(_ cell: Cell, now: Date) -> String { printable(isExact ? cell.exact : cell.text(now: now)) }
 
     /// One line.
     func json(_ row: some Encodable) throws -> String {
-        String(decoding: try AdminJSON.encoder().encode(row), as: UTF8.self)
+        printable(json: String(decoding: try AdminJSON.encoder().encode(row), as: UTF8.self))
     }
 
     private func sheet<Row>(_ row: Row, _ columns: [Column<Row>]) throws {
@@ -98,12 +117,22 @@ struct Printer {
     }
 }
 
-/// A value between tabs, on one line.
+/// A value between tabs, on one line; control characters are escaped as in C, and so is the backslash.
 func tabbed(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\\") }) else { return text }
-    return text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\r", with: "\\r")
-        .replacing("\n", with: "\\n")
+    guard text.unicodeScalars.contains(where: { isControl($0) || $0 == "\\" }) else { return text }
+    return text.unicodeScalars.reduce(into: "") { line, scalar in
+        switch scalar {
+        case "\\": line += "\\\\"
+        case "\t": line += "\\t"
+        case "\r": line += "\\r"
+        case "\n": line += "\\n"
+        case _ where isControl(scalar): line += "\\u\(digits(of: scalar, atLeast: 4))"
+        default: line.unicodeScalars.append(scalar)
+        }
+    }
 }
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || 0x7F...0x9F ~= scalar.value }
 
 /// A field of CSV, in quotes where it needs them (RFC 4180).
 func csvField(_ text: String) -> String {

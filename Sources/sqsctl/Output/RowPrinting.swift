@@ -4,7 +4,7 @@ import Foundation
 struct RowPrinting<Row: Encodable> {
     private let printer: Printer
     private let listing: Listing<Row>
-    private let columns: [Column<Row>]
+    private var columns: [Column<Row>]
     /// Widths of the first rows, which later ones keep to.
     private var layout: TableLayout?
     private var count = 0
@@ -23,7 +23,7 @@ struct RowPrinting<Row: Encodable> {
         case .tabbed: try addLines(rows, separator: "\t", field: tabbed)
         case .format(.csv):
             if count == 0 { try printer.output.line(columns.map { csvField($0.key) }.joined(separator: ",")) }
-            try addLines(rows, separator: ",", field: csvField)
+            try addLines(rows, separator: ",") { csvField(printer.isOnTerminal ? printable($0) : $0) }
         case .format(.json): try addToArray(rows)
         case .format(.jsonl):
             for row in rows { try printer.output.line(printer.json(row)) }
@@ -45,10 +45,13 @@ struct RowPrinting<Row: Encodable> {
             try printer.output.line(columns.map { csvField($0.key) }.joined(separator: ","))
         default: break
         }
+        // Remarks stand behind what they are about.
+        try flush()
     }
 
     private mutating func addToTable(_ rows: [Row]) throws {
         let now = Date()
+        if layout == nil { columns = printer.withoutEmpty(columns, rows) }
         let cells = rows.map { row in columns.map { $0.cell(row) } }
         let texts = cells.map { $0.map { printer.shown($0, now: now) } }
         let isFirst = layout == nil

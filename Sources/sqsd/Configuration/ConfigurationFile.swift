@@ -18,8 +18,14 @@ struct ConfigurationFile {
         let url = URL(fileURLWithPath: path)
         let text: String
         do { text = try contents(of: url) } catch {
-            let reason = error.localizedDescription
-            throw ConfigurationProblem(mistakes: ["The configuration file \(path) cannot be read: \(reason)"])
+            throw ConfigurationProblem(
+                mistakes: [
+                    """
+                    The configuration file \(path) cannot be read: \(reason(of: error)). Give --config a file that \
+                    this user can read.
+                    """
+                ]
+            )
         }
         let file = DeclarationFile(text: text, name: path, environment: environment) { name in
             // Beside the file that names it.
@@ -69,4 +75,13 @@ struct ConfigurationFile {
 
 private func contents(of url: URL) throws -> String {
     String(decoding: try Data(contentsOf: url), as: UTF8.self)
+}
+
+/// Why the system would not read a file; Foundation's own sentence is about an operation that nobody knows.
+private func reason(of error: any Error) -> String {
+    switch (error as? CocoaError)?.code {
+    case .fileReadNoSuchFile?: "there is no such file"
+    case .fileReadNoPermission?: "it may not be read"
+    default: error.localizedDescription
+    }
 }

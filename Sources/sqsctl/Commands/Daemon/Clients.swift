@@ -50,16 +50,23 @@ struct Leases: Command {
             queues = busy.map { QueueReference($0.queueArn) }
         }
         var printing = try session.printer.stream(.holds)
+        // Those of many queues come in small pages; the widths of the table are right for all that are printed at once.
+        var holds: [Hold] = []
         var count = 0
         for queue in queues {
             var after: Int64?
             repeat {
                 let page = try await client.holds(of: queue, after: after)
-                try printing.add(page.holds)
+                holds += page.holds
                 count += page.holds.count
                 after = page.next
+                if holds.count >= 1000 {
+                    try printing.add(holds)
+                    holds = []
+                }
             } while after != nil
         }
+        try printing.add(holds)
         try printing.end()
         if count == 0 { session.note("No message is in flight.") }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import NearestName
 
 struct Cheat: Command {
     static let configuration = CommandConfiguration(
@@ -23,10 +24,12 @@ struct Cheat: Command {
     func run(in session: Session) async throws {
         guard let topic else {
             for sheet in CheatSheet.all { try session.output.line("\(padded(sheet.topic, to: 8))  \(sheet.title)") }
+            try session.output.flush()
             return session.note("`sqsctl cheat TOPIC` shows one.")
         }
         guard let sheet = CheatSheet.all.first(where: { $0.topic == topic.lowercased() }) else {
-            throw Failure(.usage, "There is no sheet \(topic).", hint: "Sheets: \(Self.topics).")
+            let near = nearest(to: topic, among: CheatSheet.all.map(\.topic)).map { "Did you mean \($0)? " } ?? ""
+            throw Failure(.usage, "There is no sheet \(topic).", hint: "\(near)Sheets: \(Self.topics).")
         }
         let colors = session.printer.colors
         for line in sheet.lines {

@@ -17,6 +17,12 @@ struct CommandDescription: Decodable {
     let discussion: String?
     let subcommands: [CommandDescription]?
     let arguments: [ArgumentDescription]?
+    let defaultSubcommand: String?
+
+    /// The command of the family that is meant where none is named.
+    var unnamed: CommandDescription? { subcommands?.first { $0.commandName == defaultSubcommand } }
+
+    var takesWords: Bool { (arguments ?? []).contains(where: \.isPositional) }
 
     /// A description without its examples.
     var prose: String? { discussion.map { String($0.prefix(upTo: Self.examplesStart(in: $0))) }.flatMap(Self.trimmed) }

@@ -44,11 +44,11 @@ extension Listing where Row == MoveTaskView {
             name: { $0.taskHandle ?? $0.source },
             columns: [
                 Column("SOURCE") { .text(QueueReference($0.source).name) },
-                Column("DESTINATION") { .text($0.destination.map { QueueReference($0).name }) },
+                Column("DESTINATION", isSparse: true) { .text($0.destination.map { QueueReference($0).name }) },
                 Column("STATUS", isKey: true, style: { $0.status == "FAILED" ? .bad : nil }) { .text($0.status) },
                 Column("MOVED", isKey: true) { .count($0.approximateNumberOfMessagesMoved) },
                 Column("TO MOVE") { .count($0.approximateNumberOfMessagesToMove) },
-                Column("RATE") { .count($0.maxNumberOfMessagesPerSecond) },
+                Column("RATE", isSparse: true) { .count($0.maxNumberOfMessagesPerSecond) },
                 Column("STARTED") { .time($0.startedAt) },
                 Column("FAILURE", isWide: true) { .text($0.failureReason) },
                 Column("TASK HANDLE", isWide: true) { .text($0.taskHandle) },

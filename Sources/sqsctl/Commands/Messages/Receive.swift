@@ -137,7 +137,7 @@ extension Listing where Row == ReceivedMessage {
                 Column("MESSAGE ID", isKey: true) { .text($0.messageId) },
                 Column("RECEIVES") { .count($0.attributes?["ApproximateReceiveCount"].flatMap { Int($0) }) },
                 Column("SENT") { .time($0.sentAt) },
-                Column("GROUP") { .text($0.attributes?["MessageGroupId"]) },
+                Column("GROUP", isSparse: true) { .text($0.attributes?["MessageGroupId"]) },
                 Column("BODY", isKey: true) { .long($0.body) },
                 Column("ATTRIBUTES", isWide: true) { .list(attributeTexts($0.messageAttributes)) },
                 Column("MD5", isWide: true) { .text($0.md5OfBody) },

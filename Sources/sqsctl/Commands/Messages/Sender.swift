@@ -13,7 +13,7 @@ extension Listing where Row == SentMessage {
             name: \.messageId,
             columns: [
                 Column("MESSAGE ID") { .text($0.messageId) },
-                Column("SEQUENCE NUMBER") { .text($0.sequenceNumber) },
+                Column("SEQUENCE NUMBER", isSparse: true) { .text($0.sequenceNumber) },
             ]
         )
     }

@@ -55,9 +55,17 @@ struct Create: Command {
 
     @OptionGroup(title: "Global options") var options: GlobalOptions
 
+    private var fullName: String { fifo && !name.hasSuffix(".fifo") ? name + ".fifo" : name }
+
+    func validate() throws {
+        guard !contentBasedDeduplication || fullName.hasSuffix(".fifo") else {
+            throw ValidationError("--content-based-deduplication is for FIFO queues: give --fifo too.")
+        }
+    }
+
     func run(in session: Session) async throws {
         let client = try await session.client()
-        let queue = session.queue(fifo && !name.hasSuffix(".fifo") ? name + ".fifo" : name)
+        let queue = session.queue(fullName)
         if ifNotExists, let found = try await client.queueIfAny(queue) {
             session.note("The queue \(queue) is there already.")
             return try session.printer.one(found.summary, as: .queues)

@@ -54,8 +54,17 @@ struct Ls: Command {
         let shown = lines.map { Array(sorted(chosen).prefix($0 - 1)) } ?? sorted(chosen)
         try session.printer.formed(names ? .name : nil).list(shown, as: .queues)
         if chosen.isEmpty {
-            session.note(pattern == nil ? "There are no queues. `sqsctl create NAME` makes one." : "No queue matches.")
+            session.note(absence(session.found?.tenancy ?? Tenancy()))
         }
+    }
+
+    /// What is said where no queue is listed.
+    private func absence(_ tenancy: Tenancy) -> String {
+        guard pattern == nil, !dlq, !empty else { return "No queue matches." }
+        let place = [tenancy.region, tenancy.account.map { "account \($0)" }].compactMap { $0 }.joined(separator: ", ")
+        return place.isEmpty
+            ? "There are no queues. `sqsctl create NAME` makes one."
+            : "There are no queues in \(place). `sqsctl ls --everywhere` lists those of all regions and accounts."
     }
 
     private func sorted(_ queues: [QueueSummary]) -> [QueueSummary] {

@@ -33,7 +33,8 @@ struct Policy: AsyncParsableCommand {
             guard let policy = detail.attributes["Policy"], !policy.isEmpty else {
                 return session.note("\(queue) has no policy.")
             }
-            try session.output.line(policy)
+            let lines = policy.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+            for line in lines { try session.output.line(session.terminal.isOutput ? printable(line) : line) }
         }
     }
 

@@ -44,7 +44,11 @@ struct Expect: Command {
         guard verdict != .met else { return session.detail("\(queue) has \(messages(found.count)) as expected.") }
         if !found.isEmpty { try session.printer.list(found, as: .messages) }
         guard verdict == nil else {
-            throw Failure(.data, "\(queue) has more than the \(messages(count)) expected.")
+            throw Failure(
+                .data,
+                "\(queue) has more than the \(messages(count)) expected.",
+                hint: "`sqsctl purge \(queue)` before the test takes away what others have left."
+            )
         }
         throw Failure(
             .temporary,

@@ -1,6 +1,5 @@
+import NearestName
 import Testing
-
-@testable import sqsctl
 
 @Suite("The name that was likely meant")
 struct NearestNameTests {
@@ -12,11 +11,16 @@ struct NearestNameTests {
         ("payment.fifo", "payments.fifo"),
     ])
     func `a slip of the fingers is found`(name: String, meant: String) {
-        #expect(NearestName.find(name, among: names) == meant)
+        #expect(nearest(to: name, among: names) == meant)
+    }
+
+    @Test(arguments: [("prot", "port"), ("log-lvl", "log-level"), ("tis", nil)] as [(String, String?)])
+    func `a short name allows fewer slips than a long one`(name: String, meant: String?) {
+        #expect(nearest(to: name, among: ["port", "log-level", "queues"]) == meant)
     }
 
     @Test(arguments: ["invoices", "", "xyz"])
     func `what is far from all names is left alone`(name: String) {
-        #expect(NearestName.find(name, among: ["orders", "orders-dlq"]) == nil)
+        #expect(nearest(to: name, among: ["orders", "orders-dlq"]) == nil)
     }
 }
