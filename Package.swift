@@ -159,7 +159,7 @@ let package = Package(
             of: [
                 "AdminAPI", "AdminServer", "PrometheusText", "QueueService", "QueueStore", "QueueTesting",
                 "SQLiteStore",
-                "SQSModel", "SQSServer",
+                "SQSModel", "SQSServer", "Vectors",
                 .httpClient, .logging, .nioCore, .nioHTTP1, .nioPosix,
             ]
         ),
@@ -167,7 +167,7 @@ let package = Package(
         tests(
             "SQSServerTests",
             of: [
-                "SQSServer", "QueueService", "QueueStore", "QueueTesting", "SQLiteStore", "SQSModel",
+                "SQSServer", "QueueService", "QueueStore", "QueueTesting", "SQLiteStore", "SQSModel", "Vectors",
                 .nioCore, .nioPosix, .logging,
             ]
         ),

@@ -72,6 +72,7 @@ def by_form(url, body, fields):
         yield {"way": "form", "url": url, "type": kind, "fields": fields}
         for way in ["no-cors", "beacon"]:
             yield {"way": way, "url": url, "method": "POST", "type": kind, "body": body}
+    yield {"way": "no-cors", "url": url, "method": "POST", "body": body}
 
 
 def arriving(attack, is_own):

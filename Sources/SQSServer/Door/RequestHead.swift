@@ -121,7 +121,7 @@ struct RequestHead {
             origin = origin == nil ? value : "null"
         case .fetchSite:
             isFromBrowser = true
-            fetchSite = value
+            fetchSite = fetchSite.map { "\($0), \(value)" } ?? value
         case .browserMarker: isFromBrowser = true
         }
     }
