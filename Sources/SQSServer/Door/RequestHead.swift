@@ -49,6 +49,7 @@ struct RequestHead {
     init(_ head: HTTPRequestHead) throws(Refusal) {
         switch head.method {
         case .GET: method = .get
+        case .HEAD: method = .head
         case .POST: method = .post
         case .OPTIONS: isOptions = true
         case .CONNECT: throw .badRequest("this server is no proxy")
