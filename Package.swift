@@ -160,7 +160,7 @@ let package = Package(
                 "AdminAPI", "AdminServer", "PrometheusText", "QueueService", "QueueStore", "QueueTesting",
                 "SQLiteStore",
                 "SQSModel", "SQSServer", "Vectors",
-                .httpClient, .logging, .nioCore, .nioHTTP1, .nioPosix,
+                .httpClient, .httpTypes, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioHTTPTypes, .nioPosix,
             ]
         ),
         tests("SQSAccessTests", of: ["SQSAccess", "SQSModel"]),

@@ -15,7 +15,8 @@ struct AdminDoor: Sendable {
         token = configuration.token
     }
 
-    /// - Throws: `AdminProblem`: misdirected (or a bad request where there are two hosts), forbidden, unauthorized or wrong content type, in this order.
+    /// - Throws: `AdminProblem`: bad request where there is no `Host` or more than one, misdirected, forbidden,
+    ///   unauthorized or wrong content type, in this order.
     func admit(_ head: HTTPRequest, needsToken: Bool) throws(AdminProblem) {
         try checkHost(head)
         try checkOrigin(head)
@@ -27,7 +28,8 @@ struct AdminDoor: Sendable {
         guard head.headerFields[.host] == nil else {
             throw AdminProblem(.badRequest, "There is more than one Host.")
         }
-        guard let host = head.authority, let header = HostHeader(host), hostRules.allows(header) else {
+        guard let host = head.authority else { throw AdminProblem(.badRequest, "Host is missing.") }
+        guard let header = HostHeader(host), hostRules.allows(header) else {
             throw AdminProblem(
                 .misdirected,
                 "This server is not called by the name in Host.",
