@@ -92,13 +92,20 @@ def arrived(relay):
 class Stranger:
     """A page, and the relays by which it reaches both ports, or the one that it takes for its own."""
 
-    def __init__(self, name, attacker, ports, attacks, host=None):
+    def __init__(self, name, attacker, ports, attacks, host=None, step=1):
         self.relays = [Relay(port, pages=attacker.port) for port in ports]
         self.is_own = host is not None
         bases = [f"http://{host or '127.0.0.1'}:{relay.port}" for relay in self.relays]
-        self.attacks = [attack for base, make in zip(bases, attacks) for attack in make(base)]
+        every = [attack for base, make in zip(bases, attacks) for attack in make(base)]
+        # Where not all are taken, those of which there is only one are.
+        rare = ["events", "socket"]
+        self.attacks = [attack for number, attack in enumerate(every) if number % step == 0 or attack["way"] in rare]
         self.path = attacker.add(name, self.attacks)
         self.base = bases[0]
+
+    @property
+    def ways(self):
+        return {attack["way"] for attack in self.attacks}
 
     def missing(self):
         """What has not arrived yet."""
@@ -122,7 +129,11 @@ def strangers(target):
     attacker = Attacker()
     ports = [daemon.port, admin.port]
     attacks = [lambda base: api_attacks(base, "q.fifo"), lambda base: admin_attacks(base, "q.fifo", message)]
-    strangers = {name: Stranger(name, attacker, ports, attacks) for name in ("site", "port", "nobody")}
+    strangers = {"site": Stranger("site", attacker, ports, attacks)}
+    for name in ("port", "nobody"):
+        # For the sake of time a fifth of them, in which there is each way.
+        strangers[name] = Stranger(name, attacker, ports, attacks, step=5)
+        assert strangers[name].ways == strangers["site"].ways
     for number, name in enumerate(["api", "admin"]):
         one = slice(number, number + 1)
         strangers[name] = Stranger(name, attacker, ports[one], attacks[one], host="rebound.test")
@@ -192,27 +203,29 @@ def test_no_page_changes_or_reads_anything(target, strangers, tmp_path):
         read = attacker.reports[name]
         assert not read if not stranger.is_own else read and all(map(is_refusal, read)), (name, read)
 
-    by_host = strangers["api"].relays
-    by_origin = [strangers[name].relays[0] for name in ("site", "port", "nobody")]
+    by_host = len(strangers["api"].relays[0].statuses())
+    by_origin = sum(len(strangers[name].relays[0].statuses()) for name in ("site", "port", "nobody"))
+    # Looked up after the answers were counted, as the last beacons may still be on their way.
     now = rejections(admin)
-    assert now["host"] - rejected["host"] >= sum(len(relay.statuses()) for relay in by_host) > 100
-    assert now["origin"] - rejected["origin"] >= sum(len(relay.statuses()) for relay in by_origin) > 300
+    assert now["host"] - rejected["host"] >= by_host > 100
+    assert now["origin"] - rejected["origin"] >= by_origin > 200
 
     # The same bytes from a program do what they ask for.
-    purge = next(
-        request
-        for request in strangers["site"].relays[0].sent()
-        if request.method == "POST" and b"PurgeQueue" in request.body and "form-url" in request.headers["Content-Type"]
-    )
+    purge = sent_with(strangers["site"].relays[0], b"Action=PurgeQueue", SIMPLE[0])
     assert send_again(daemon.port, purge) == 200
     assert rows(daemon) != before
-    created = next(
-        request
-        for request in strangers["admin"].relays[0].sent()
-        if request.method == "POST" and b"made-by-a-page" in request.body and "json" in request.headers["Content-Type"]
-    )
-    assert send_again(admin.port, created) == 200
+    creation = sent_with(strangers["admin"].relays[0], b"made-by-a-page", "application/json")
+    assert send_again(admin.port, creation) == 200
     assert "made-by-a-page" in str(rows(daemon))
+
+
+def sent_with(relay, text, kind):
+    """A request that came with a body of this type and with this text in it."""
+    return next(
+        request
+        for request in relay.sent()
+        if text in request.body and request.headers.get("Content-Type", "").startswith(kind)
+    )
 
 
 def is_refusal(text):
