@@ -161,15 +161,15 @@ let package = Package(
             of: [
                 "AdminAPI", "AdminServer", "PrometheusText", "QueueService", "QueueStore", "QueueTesting",
                 "SQLiteStore",
-                "SQSModel", "SQSServer",
-                .httpClient, .logging, .nioCore, .nioHTTP1, .nioPosix,
+                "SQSModel", "SQSServer", "Vectors",
+                .httpClient, .httpTypes, .logging, .nioCore, .nioEmbedded, .nioHTTP1, .nioHTTPTypes, .nioPosix,
             ]
         ),
         tests("SQSAccessTests", of: ["SQSAccess", "SQSModel"]),
         tests(
             "SQSServerTests",
             of: [
-                "SQSServer", "QueueService", "QueueStore", "QueueTesting", "SQLiteStore", "SQSModel",
+                "SQSServer", "QueueService", "QueueStore", "QueueTesting", "SQLiteStore", "SQSModel", "Vectors",
                 .nioCore, .nioPosix, .logging,
             ]
         ),

@@ -2,7 +2,7 @@
 package struct BrowserMarkers: Hashable, Sendable {
     /// `Origin`; `null` where there were several, of which none can be trusted.
     package var origin: String?
-    /// `Sec-Fetch-Site`.
+    /// `Sec-Fetch-Site`; of several, all with commas between them.
     package var fetchSite: String?
     /// Whether any link or image on any page could have made the request do what it does.
     package var isDoneByLink: Bool
@@ -54,9 +54,10 @@ package struct OriginRules: Sendable {
             return .allowed(origin: origin)
         }
         switch markers.fetchSite?.lowercased() {
-        case "cross-site", "same-site":
+        case nil, "none", "same-origin": break
+        // Also a word that no browser says yet.
+        default:
             return .refused(reason: "A page of another site has made this call in a browser, which is not allowed.")
-        default: break
         }
         if markers.isDoneByLink {
             return .refused(

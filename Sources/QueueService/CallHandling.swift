@@ -1,4 +1,5 @@
 package import SQSModel
+internal import Synchronization
 
 /// What the door knows of the rooms behind it: calls go in, answers come out, once each.
 package protocol CallHandling: Sendable {
@@ -14,6 +15,22 @@ package protocol CallHandling: Sendable {
         for caller: Caller,
         reply: @escaping @Sendable (Answer) -> Void
     ) -> (any WaitingCall)?
+}
+
+extension CallHandling {
+    /// Carries out a call; when the task is cancelled, nobody waits for it any more.
+    package func answer(to action: AnyAction, for caller: Caller) async -> Answer {
+        let waiting = Mutex<(any WaitingCall)?>(nil)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let call = perform(action, for: caller) { continuation.resume(returning: $0) }
+                waiting.withLock { $0 = call }
+                if Task.isCancelled { call?.abandon() }
+            }
+        } onCancel: {
+            waiting.withLock { $0 }?.abandon()
+        }
+    }
 }
 
 /// What the door can ask for besides calls: to look without touching.

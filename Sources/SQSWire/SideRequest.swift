@@ -2,7 +2,7 @@ package import SQSModel
 
 /// A request that is no call of SQS: what users of other local queues ask of the same port.
 package enum SideRequest: Hashable, Sendable {
-    /// `GET /health`: whether the server answers.
+    /// `GET /health`, or HEAD, as tools that only look whether something is there ask: whether the server answers.
     case health
     /// `GET /_localstack/health`: the same in the words of LocalStack, which many scripts wait for.
     case localStackHealth
@@ -18,8 +18,8 @@ package enum SideRequest: Hashable, Sendable {
     package init?(reading request: WireRequest) throws(WireFailure) {
         guard request.path != "/" else { return nil }
         switch (request.method, request.path) {
-        case (.get, "/health"): self = .health
-        case (.get, "/_localstack/health"): self = .localStackHealth
+        case (.get, "/health"), (.head, "/health"): self = .health
+        case (.get, "/_localstack/health"), (.head, "/_localstack/health"): self = .localStackHealth
         case (.get, let path) where path.hasPrefix(Self.messagesPath): try self.init(readingMessages: request)
         case (.post, Self.messagesPath): try self.init(readingReceive: request)
         default: return nil

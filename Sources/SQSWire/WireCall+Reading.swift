@@ -12,7 +12,7 @@ extension WireCall {
         switch request.method {
         case .post where isJSON(request.contentType): call = try WireCall(readingJSON: request)
         case .get, .post: call = try WireCall(readingQuery: request)
-        case .other: throw .methodNotAllowed
+        case .head, .other: throw .methodNotAllowed
         }
         self = request.traceHeader.map { call.tracing($0) } ?? call
     }

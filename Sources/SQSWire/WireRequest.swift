@@ -2,6 +2,8 @@
 package struct WireRequest: Sendable {
     package enum Method: Hashable, Sendable {
         case get, post
+        /// Asks for the head of what GET would be answered with; of a call there is none (W-14).
+        case head
         /// Anything else; answered with 405 (W-14).
         case other
     }

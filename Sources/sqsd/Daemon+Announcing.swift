@@ -46,7 +46,8 @@ func report(_ event: QueueService.Event, to logger: Logger) {
     switch event {
     case .storeIsFull(let error): logger.error("\(error)")
     case .damagedMessage(let id, let queue):
-        logger.error(
+        // Each is one of its own: see LogFlood.
+        logger.critical(
             "a message's body no longer matches its MD5; it was set aside and is not delivered",
             metadata: ["messageId": "\(id)", "queue": "\(queue.arn)"]
         )

@@ -3,6 +3,7 @@ import AdminServer
 import Foundation
 import NIOHTTP1
 import Testing
+import Vectors
 
 @Suite("Who may come in")
 struct GuardTests {
@@ -13,24 +14,73 @@ struct GuardTests {
         (.DELETE, AdminPath.message("1", of: "q")), (.GET, "/nothing"),
     ]
 
-    private static let foreign: [(headers: [(String, String)], status: Int, code: String)] = [
-        ([("host", "evil.test")], 421, "Misdirected"), ([("host", "localhost.evil.test:9325")], 421, "Misdirected"),
-        ([("host", "a b")], 421, "Misdirected"), ([("origin", "https://evil.test")], 403, "Forbidden"),
-        ([("origin", "null")], 403, "Forbidden"), ([("origin", "http://localhost:3000")], 403, "Forbidden"),
-        ([("sec-fetch-site", "cross-site")], 403, "Forbidden"), ([("sec-fetch-site", "same-site")], 403, "Forbidden"),
-        ([("referer", "https://evil.test/page")], 403, "Forbidden"),
-    ]
+    /// Sends a request to a route of each kind.
+    private func answers(
+        _ trial: AdminTrial,
+        to headers: [(String, String)]
+    ) async throws -> [(route: String, answer: AdminTrial.Answer)] {
+        var answers: [(String, AdminTrial.Answer)] = []
+        for (method, path) in Self.routes + [(.OPTIONS, AdminPath.queues)] {
+            let body = method == .POST ? "{}" : nil
+            answers.append(("\(method) \(path)", try await trial.send(method, path, body: body, headers: headers)))
+        }
+        return answers
+    }
 
-    @Test("Foreign names and pages are kept out of every route", arguments: foreign)
-    func foreigners(headers: [(String, String)], status: Int, code: String) async throws {
+    @Test("Foreign names are kept out of every route")
+    func foreignHosts() async throws {
         try await AdminTrial.run { trial in
-            for (method, path) in Self.routes {
-                let body = method == .POST ? "{}" : nil
-                let answer = try await trial.send(method, path, body: body, headers: headers)
-                #expect(answer.status == status, "\(method) \(path)")
-                #expect(try answer.decode(AdminProblem.self).code == code)
-                #expect(answer.headers.first(name: "access-control-allow-origin") == nil)
+            for host in BrowserCases.foreignHosts + BrowserCases.malformedHosts {
+                for (route, answer) in try await answers(trial, to: [("host", host)]) {
+                    #expect(answer.status == 421, "\(host), \(route)")
+                    #expect(try answer.decode(AdminProblem.self).code == "Misdirected")
+                }
             }
+        }
+    }
+
+    @Test("Names that nobody can register are let in")
+    func localHosts() async throws {
+        try await AdminTrial.run { trial in
+            for host in BrowserCases.localHosts {
+                let answer = try await trial.send(.GET, AdminPath.queues, headers: [("host", host)])
+                #expect(answer.status == 200, "\(host)")
+            }
+        }
+    }
+
+    @Test("Of two hosts none is believed")
+    func twoHosts() async throws {
+        try await AdminTrial.run { trial in
+            for hosts in [["localhost", "evil.test"], ["localhost", "localhost"]] {
+                for (route, answer) in try await answers(trial, to: hosts.map { ("host", $0) }) {
+                    #expect(answer.status == 400, "\(hosts), \(route)")
+                }
+            }
+        }
+    }
+
+    @Test("Pages of somebody else are kept out of every route, and nothing is allowed to them")
+    func foreignPages() async throws {
+        try await AdminTrial.run { trial in
+            let pages = BrowserCases.foreignPages.map { $0.fields.map { ($0.name, $0.value) } }
+            for headers in pages + [[("Referer", "https://evil.test/page")], [("Referer", "about:blank")]] {
+                for (route, answer) in try await answers(trial, to: headers) {
+                    #expect(answer.status == 403, "\(headers), \(route)")
+                    #expect(try answer.decode(AdminProblem.self).code == "Forbidden")
+                    #expect(!answer.headers.contains { $0.name.lowercased().hasPrefix("access-control") })
+                }
+            }
+        }
+    }
+
+    @Test("What no page has sent is let in", arguments: BrowserCases.noPages)
+    func noPage(markers: BrowserCases.Markers) async throws {
+        try await AdminTrial.run { trial in
+            let headers = markers.fields.map { ($0.name, $0.value) }
+            #expect(try await trial.send(.GET, AdminPath.queues, headers: headers).status == 200)
+            let call = try await trial.send(.POST, AdminPath.action("ListQueues"), body: "{}", headers: headers)
+            #expect(call.status == 200)
         }
     }
 
@@ -71,17 +121,30 @@ struct GuardTests {
         }
     }
 
-    @Test(
-        "A body whose type pages could send is not read",
-        arguments: ["text/plain", "application/x-www-form-urlencoded", ""]
-    )
-    func contentType(type: String) async throws {
+    @Test("A body whose type pages could send is not read, nor one that is none of this API's")
+    func foreignTypes() async throws {
         try await AdminTrial.run { trial in
-            for (method, path) in Self.routes where method != .GET {
-                let headers = [("content-type", type)]
-                let answer = try await trial.send(method, path, body: "{}", headers: headers)
-                #expect(answer.status == 415, "\(method) \(path)")
+            for type in BrowserCases.foreignTypes + ["", "application/x-www-form-urlencoded"] {
+                for (method, path) in Self.routes where method != .GET {
+                    let answer = try await trial.send(method, path, body: "{}", headers: [("content-type", type)])
+                    #expect(answer.status == 415, "\(type), \(method) \(path)")
+                }
             }
+        }
+    }
+
+    @Test(
+        "A body of the API's types is read",
+        arguments: [
+            "application/json", "Application/JSON; charset=utf-8", "application/x-amz-json-1.0", "application/x-ndjson",
+            "application/jsonl",
+        ]
+    )
+    func ownTypes(type: String) async throws {
+        try await AdminTrial.run { trial in
+            let headers = [("content-type", type)]
+            let call = try await trial.send(.POST, AdminPath.action("ListQueues"), body: "{}", headers: headers)
+            #expect(call.status == 200)
         }
     }
 

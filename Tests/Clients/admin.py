@@ -99,6 +99,23 @@ def filled(admin):
     return admin.call("GET", QUEUE + "/messages", queue="q.fifo")["Messages"]
 
 
+def changing(queue, message):
+    """Everything of the admin API that changes something, with a body that would do it."""
+    everything = json.dumps({"Selection": {}, "TakesInFlight": True})
+    elsewhere = json.dumps({"Selection": {}, "TakesInFlight": True, "Destination": "dead.fifo"})
+    base = f"/v1/queues/{queue}/messages"
+    return {
+        **{f"{base}/{action}": everything for action in ("delete", "release", "requeue")},
+        **{f"{base}/{action}": elsewhere for action in ("move", "copy", "redrive")},
+        f"{base}/{message}": "",
+        f"{base}/{message}/resend": json.dumps({"Body": "changed"}),
+        "/v1/import": json.dumps({"Type": "sqsd-export", "FormatVersion": 1}),
+        "/v1/actions/PurgeQueue": json.dumps({"QueueUrl": queue}),
+        "/v1/actions/DeleteQueue": json.dumps({"QueueUrl": queue}),
+        "/v1/actions/CreateQueue": json.dumps({"QueueName": "made-by-a-page"}),
+    }
+
+
 def rows(daemon):
     with sqlite3.connect(f"file:{daemon.data_dir}/sqsd.sqlite3?mode=ro", uri=True) as database:
         return list(database.iterdump())

@@ -2,12 +2,11 @@
 
 import http.client
 import itertools
-import json
 import urllib.parse
 
 import pytest
 
-from admin import Admin, act, filled, rows
+from admin import Admin, act, changing, filled, rows
 from sqsd import Daemon
 
 TOKEN = "a-secret-of-this-test-4711"
@@ -83,23 +82,6 @@ MARKERS = {
 }
 TYPES = ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", None]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-
-
-def changing(queue, message):
-    """Everything of the admin API that changes something, with a body that would do it."""
-    everything = json.dumps({"Selection": {}, "TakesInFlight": True})
-    elsewhere = json.dumps({"Selection": {}, "TakesInFlight": True, "Destination": "dead.fifo"})
-    base = f"/v1/queues/{queue}/messages"
-    return {
-        **{f"{base}/{action}": everything for action in ("delete", "release", "requeue")},
-        **{f"{base}/{action}": elsewhere for action in ("move", "copy", "redrive")},
-        f"{base}/{message}": "",
-        f"{base}/{message}/resend": json.dumps({"Body": "changed"}),
-        "/v1/import": json.dumps({"Type": "sqsd-export", "FormatVersion": 1}),
-        "/v1/actions/PurgeQueue": json.dumps({"QueueUrl": queue}),
-        "/v1/actions/DeleteQueue": json.dumps({"QueueUrl": queue}),
-        "/v1/actions/CreateQueue": json.dumps({"QueueName": "made-by-a-page"}),
-    }
 
 
 def request(port, method, path, headers, body):

@@ -9,6 +9,13 @@ import Testing
 /// What is left when a transaction cannot be carried out: all of what was before, in the file and in memory.
 @Suite("The SQLite store without room")
 struct SQLiteStoreFailureTests {
+    @Test("damage ends the store and says what to do, since the next start would come to the same place")
+    func damage() {
+        let error = StoreError(SQLiteError(damage: "a page is not what it should be"))
+        #expect(error.isFatal)
+        #expect(error.description.contains("sqsd restore"))
+    }
+
     @Test("a batch that finds no room leaves nothing behind", arguments: Durability.allCases)
     func fullDisk(durability: Durability) throws {
         let trial = try StoreTrial(of: .sqlite(durability))

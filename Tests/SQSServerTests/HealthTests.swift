@@ -25,6 +25,37 @@ struct HealthTests {
         }
     }
 
+    @Test("HEAD gets the head of what GET gets", arguments: ["/health", "/_localstack/health"])
+    func head(path: String) async throws {
+        try await withServer { server in
+            let client = try server.connect()
+            try await client.send(get(path))
+            let whole = try await client.answer()
+            for _ in 0..<2 {
+                try await client.send(get(path).replacing("GET", with: "HEAD"))
+                let head = try await client.answer(toHead: true)
+                #expect(head.status == 200)
+                #expect(head.headers["content-length"] == "\(whole.body.utf8.count)")
+            }
+            // Nothing has followed that would be taken for the next answer.
+            try await client.send(get(path))
+            #expect(try await client.answer().body == whole.body)
+        }
+    }
+
+    @Test("A refusal of HEAD has no body either, which would be taken for the next answer")
+    func refusedHead() async throws {
+        try await withServer { server in
+            let client = try server.connect()
+            for fields in [["Origin: https://evil.test"], ["Sec-Fetch-Site: cross-site"]] {
+                try await client.send(get("/?Action=ListQueues", headers: fields).replacing("GET", with: "HEAD"))
+                #expect(try await client.answer(toHead: true).status == 403)
+            }
+            try await client.send(get("/health"))
+            #expect(try await client.answer().status == 200)
+        }
+    }
+
     @Test("While calls wait, health is told all the same")
     func busy() async throws {
         try await withServer(StubHandler(.held)) { server in

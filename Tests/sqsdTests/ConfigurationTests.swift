@@ -121,6 +121,9 @@ struct ConfigurationTests {
         (.admin, ["maybe"]), (.adminHost, [""]), (.adminHost, ["a,b"]), (.adminPort, ["65536"]),
         (.metricsQueueLimit, ["-1"]), (.minimumFreeBytes, ["1 MB"]),
         (.externalURL, ["http://a b"]), (.externalURL, ["ftp://a"]), (.eventLoops, ["65"]),
+        (.allowedHosts, ["sqs.test:9324"]), (.allowedHosts, ["http://sqs.test"]), (.allowedHosts, ["a.test,*."]),
+        (.allowedHosts, ["*sqs.test"]), (.allowedOrigins, ["app.test"]), (.allowedOrigins, ["https://app.test/"]),
+        (.allowedOrigins, ["https://"]), (.allowedOrigins, ["://app.test"]), (.allowedOrigins, ["https://*.test/x"]),
     ]
 
     @Test("A value that is not allowed: key, value, source, what is allowed", arguments: wrongValues)
@@ -131,6 +134,18 @@ struct ConfigurationTests {
                 "\(key.rawValue): '\(value)' from the flag \(key.flag) is not allowed; give \(key.setting.allowed)."
             ]
         )
+    }
+
+    @Test(
+        "Names and origins that something can match",
+        arguments: [
+            (SettingKey.allowedHosts, "*"), (.allowedHosts, "*.sqs.test"), (.allowedHosts, "SQS_1.test."),
+            (.allowedOrigins, "*"), (.allowedOrigins, "null"), (.allowedOrigins, "https://app.test:8443"),
+            (.allowedOrigins, "chrome-extension://abc"),
+        ]
+    )
+    func browserRules(key: SettingKey, value: String) async throws {
+        #expect(key.setting.text(try await read([key: [value]])) == value)
     }
 
     @Test("A token that is not allowed is not shown")

@@ -30,6 +30,34 @@ struct DaemonTests {
         #expect(daemon.log.contains("AWS_ENDPOINT_URL_SQS=http://\(reached):\(port) "))
     }
 
+    /// Where it listens, and what becomes of that.
+    private static let bindings: [(arguments: [String], outcome: Binding)] = [
+        (["--host", "127.0.0.1", "--admin-host", "127.0.0.1"], .quiet),
+        (["--host", "::1", "--admin-host", "::1"], .quiet),
+        (["--host", "localhost", "--admin-host", "localhost"], .quiet),
+        (["--host", "0.0.0.0"], .warned),
+        (["--host", "0.0.0.0", "--admin", "off", "--admin-host", "0.0.0.0"], .warned),
+        (["--host", "::", "--admin-host", "0.0.0.0", "--admin-token", "0123456789abcdef"], .warned),
+        (["--admin-host", "0.0.0.0", "--admin-token", "0123456789abcdef"], .quiet),
+        (["--admin-host", "0.0.0.0"], .refused),
+        (["--admin-host", "::"], .refused),
+        (["--admin-host", "::ffff:127.0.0.1"], .refused),
+    ]
+
+    private enum Binding { case quiet, warned, refused }
+
+    @Test("Other machines reach it only with a warning, and its operators' port only with a token", arguments: bindings)
+    private func binding(arguments: [String], outcome: Binding) async throws {
+        let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"] + arguments)
+        guard outcome != .refused else {
+            #expect(await daemon.exitCode() == 78)
+            #expect(daemon.log.contains("there is no token"))
+            return
+        }
+        #expect(try await daemon.says("sqsd ready"))
+        #expect(daemon.log.contains("callers are not checked") == (outcome == .warned))
+    }
+
     @Test("Row 40: it outlives SIGHUP, SIGPIPE and SIGXFSZ")
     func signals() async throws {
         let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])

@@ -69,4 +69,39 @@ struct LogTests {
         let line = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
         #expect(line.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info heard a=1 b=2\n/) != nil)
     }
+
+    @Test("A trouble that comes with every call does not fill the log, and is counted")
+    func flood() {
+        let flood = LogFlood()
+        func written(_ message: String, _ times: Int, at second: Int) -> Int {
+            (0..<times).count { _ in flood.admits(message, at: second).isWritten }
+        }
+        #expect(written("full", 1000, at: 5) == LogFlood.limit)
+        #expect(written("other", 3, at: 5) == 3)
+        let next = flood.admits("other", at: 7)
+        #expect(next.isWritten)
+        #expect(next.heldBack.map(\.message) == ["full"] && next.heldBack.map(\.times) == [1000 - LogFlood.limit])
+        #expect(flood.admits("full", at: 7).heldBack.isEmpty)
+        #expect(written("full", 1000, at: 7) == LogFlood.limit - 1)
+    }
+
+    @Test("Warnings and errors are held back, and nothing that is said at another level")
+    func heldBack() async throws {
+        let pipe = Pipe()
+        let sink = LogSink(descriptor: pipe.fileHandleForWriting.fileDescriptor)
+        let threshold = LogThreshold(.info)
+        let logger = Logger(label: "t") { _ in LineLogHandler(threshold: threshold, format: .text, sink: sink) }
+        // Many more than are admitted, also should a second or two end meanwhile.
+        let times = 5 * LogFlood.limit
+        for number in 0..<times {
+            logger.error("no space", metadata: ["number": "\(number)"])
+            logger.info("call failed")
+            logger.critical("damaged")
+        }
+        sink.flush()
+        let text = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        func lines(_ part: String) -> Int { text.split(separator: "\n").count { $0.contains(part) } }
+        #expect(lines("info call failed") == times && lines("critical damaged") == times)
+        #expect((LogFlood.limit..<times).contains(lines("error no space")))
+    }
 }

@@ -15,16 +15,21 @@ struct AdminDoor: Sendable {
         token = configuration.token
     }
 
-    /// - Throws: `AdminProblem`: misdirected, forbidden, unauthorized or wrong content type, in this order.
+    /// - Throws: `AdminProblem`: bad request where there is no `Host` or more than one, misdirected, forbidden,
+    ///   unauthorized or wrong content type, in this order.
     func admit(_ head: HTTPRequest, needsToken: Bool) throws(AdminProblem) {
-        try checkHost(head.authority)
+        try checkHost(head)
         try checkOrigin(head)
         if needsToken { try checkToken(head) }
         try checkContentType(head)
     }
 
-    private func checkHost(_ host: String?) throws(AdminProblem) {
-        guard let host, let header = HostHeader(host), hostRules.allows(header) else {
+    private func checkHost(_ head: HTTPRequest) throws(AdminProblem) {
+        guard head.headerFields[.host] == nil else {
+            throw AdminProblem(.badRequest, "There is more than one Host.")
+        }
+        guard let host = head.authority else { throw AdminProblem(.badRequest, "Host is missing.") }
+        guard let header = HostHeader(host), hostRules.allows(header) else {
             throw AdminProblem(
                 .misdirected,
                 "This server is not called by the name in Host.",
@@ -38,7 +43,7 @@ struct AdminDoor: Sendable {
         let origins = fields[values: .origin]
         let markers = BrowserMarkers(
             origin: origins.count > 1 ? "null" : origins.first,
-            fetchSite: fields[values: .fetchSite].first,
+            fetchSite: fields[.fetchSite],
             isDoneByLink: isFollowedFromElsewhere(head)
         )
         guard case .refused = originRules.judge(markers, own: head.authority) else { return }
@@ -85,6 +90,8 @@ struct AdminDoor: Sendable {
 
 extension HTTPField.Name {
     fileprivate static let fetchSite = known("Sec-Fetch-Site")
+    /// The first one is the authority of the request already.
+    fileprivate static let host = known("Host")
 
     /// A name that is written in this program.
     static func known(_ text: String) -> HTTPField.Name {

@@ -5,7 +5,6 @@ internal import NIOCore
 internal import QueueService
 internal import SQSModel
 internal import SQSWire
-internal import Synchronization
 
 /// The 23 actions of SQS, with body, answer and errors as in AWS JSON 1.0.
 extension AdminRoutes {
@@ -60,22 +59,6 @@ extension AdminRoutes {
 extension AnyAction {
     fileprivate var mayWait: Bool {
         if case .receiveMessage = self { true } else { false }
-    }
-}
-
-extension CallHandling {
-    /// Carries out a call; when the task is cancelled, nobody waits for it any more.
-    func answer(to action: AnyAction, for caller: Caller) async -> Answer {
-        let waiting = Mutex<(any WaitingCall)?>(nil)
-        return await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let call = perform(action, for: caller) { continuation.resume(returning: $0) }
-                waiting.withLock { $0 = call }
-                if Task.isCancelled { call?.abandon() }
-            }
-        } onCancel: {
-            waiting.withLock { $0 }?.abandon()
-        }
     }
 }
 

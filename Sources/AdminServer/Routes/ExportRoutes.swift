@@ -26,7 +26,7 @@ extension AdminRoutes {
             while let queue = place.queue {
                 try checkForEnd()
                 let page = try await page(of: queue, after: place.after, sources.operating)
-                try await outlet.write(ByteBuffer(page, of: queue))
+                try await write(page, of: queue, to: &outlet)
                 place.go(to: page.next)
             }
         }
@@ -74,14 +74,20 @@ private func page(
     }
 }
 
-extension ByteBuffer {
-    /// The messages of a page, a line each.
-    fileprivate init(_ page: MessagePage, of queue: QueueRecord) throws {
-        self.init()
-        for message in page.messages {
-            writeImmutableBuffer(try ByteBuffer(line: TransferLine.message(TransferMessage(message, of: queue))))
-        }
+/// Bytes of lines that go out together; a reader who is slow keeps no more of them in memory than these.
+private let writtenBytes = 64 * 1024
+
+/// Writes the messages of a page, a line each.
+@concurrent
+private func write(_ page: MessagePage, of queue: QueueRecord, to outlet: inout Outlet) async throws {
+    var lines = ByteBuffer()
+    for message in page.messages {
+        lines.writeImmutableBuffer(try ByteBuffer(line: TransferLine.message(TransferMessage(message, of: queue))))
+        guard lines.readableBytes >= writtenBytes else { continue }
+        try await outlet.write(lines)
+        lines = ByteBuffer()
     }
+    if lines.readableBytes > 0 { try await outlet.write(lines) }
 }
 
 /// Queues so that each stands behind the one that its dead letters go to, which has to be there before it.

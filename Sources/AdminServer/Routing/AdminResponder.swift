@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import Logging
 internal import NIOCore
 internal import SQSModel
+internal import SQSServer
 
 /// What Hummingbird tells of a connection, as far as it is looked at.
 struct Connection: InitializableFromSource {
@@ -11,11 +12,7 @@ struct Connection: InitializableFromSource {
     let address: String
 
     init(source: ApplicationRequestContextSource) {
-        guard let peer = source.channel.remoteAddress, let host = peer.ipAddress else {
-            address = ""
-            return
-        }
-        address = host.contains(":") ? "[\(host)]:\(peer.port ?? 0)" : "\(host):\(peer.port ?? 0)"
+        address = source.channel.remoteAddress?.addressAndPort ?? ""
     }
 }
 

@@ -1,8 +1,8 @@
-internal import QueueStore
-import Foundation
+package import QueueStore
+package import Foundation
 
 extension Date {
-    init(_ instant: Instant) { self.init(timeIntervalSince1970: Double(instant.milliseconds) / 1000) }
+    package init(_ instant: Instant) { self.init(timeIntervalSince1970: Double(instant.milliseconds) / 1000) }
 }
 
 extension Instant {

@@ -158,11 +158,3 @@ extension ConnectionHandler {
         needsFlush = true
     }
 }
-
-extension SocketAddress {
-    /// `127.0.0.1:50312`, `[::1]:50312`; `nil` for what is no Internet address.
-    fileprivate var addressAndPort: String? {
-        guard let ipAddress, let port else { return nil }
-        return ipAddress.contains(":") ? "[\(ipAddress)]:\(port)" : "\(ipAddress):\(port)"
-    }
-}

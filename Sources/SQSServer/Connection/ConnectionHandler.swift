@@ -88,14 +88,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        loop.remove(self)
-        door.countOut()
         phase = .deaf
         isFinished = true
         turns.removeAll()
         watch.cancel()
         abandonActiveCall()
         active = nil
+        // Last, because whoever ends the server goes on as soon as the last connection is gone.
+        door.countOut()
+        loop.remove(self)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {

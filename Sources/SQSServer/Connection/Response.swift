@@ -17,6 +17,7 @@ struct Response {
         let isSmall = wire.body.readableBytes <= copiedBodyBytes
         var buffer = allocator.buffer(capacity: 512 + (isSmall ? wire.body.readableBytes : 0))
         writeHead(to: &buffer, date: date)
+        guard !exchange.isHeadOnly else { return (buffer, nil) }
         guard isSmall else { return (buffer, wire.body) }
         buffer.writeImmutableBuffer(wire.body)
         return (buffer, nil)

@@ -19,6 +19,8 @@ struct Exchange {
     /// Whether the connection ends with the answer.
     var closes: Bool
     var isHTTP10 = false
+    /// Whether the answer ends with its head (HEAD), whatever it is.
+    var isHeadOnly = false
     /// The page's origin, where a page may call.
     var origin: String?
     /// Whether an error that is found before the call is read is spelled in JSON.
@@ -32,6 +34,7 @@ struct Exchange {
     init(_ head: RequestHead) {
         closes = !head.isKeepAlive
         isHTTP10 = head.isHTTP10
+        isHeadOnly = head.method == .head
         speaksJSON = head.target != nil
     }
 }

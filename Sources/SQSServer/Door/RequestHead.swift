@@ -49,6 +49,7 @@ struct RequestHead {
     init(_ head: HTTPRequestHead) throws(Refusal) {
         switch head.method {
         case .GET: method = .get
+        case .HEAD: method = .head
         case .POST: method = .post
         case .OPTIONS: isOptions = true
         case .CONNECT: throw .badRequest("this server is no proxy")
@@ -121,7 +122,7 @@ struct RequestHead {
             origin = origin == nil ? value : "null"
         case .fetchSite:
             isFromBrowser = true
-            fetchSite = value
+            fetchSite = fetchSite.map { "\($0), \(value)" } ?? value
         case .browserMarker: isFromBrowser = true
         }
     }

@@ -29,8 +29,8 @@ struct StatusReport: Sendable {
         return DaemonStatus(
             version: version,
             label: configuration.label.isEmpty ? machineName() : configuration.label,
-            startedAt: date(startedAt),
-            now: date(rooms.clock.now),
+            startedAt: Date(startedAt),
+            now: Date(rooms.clock.now),
             isReady: health.status == "ok",
             isDraining: rooms.readiness.phase == .draining,
             endpoints: rooms.whereabouts.addresses.map { "http://\($0.hostAndPort)" },
@@ -44,10 +44,6 @@ struct StatusReport: Sendable {
             connections: rooms.whereabouts.connections,
             longPolls: queues.reduce(0) { $0 + operating.longPolls(at: $1) }
         )
-    }
-
-    private func date(_ instant: Instant) -> Date {
-        Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
     }
 }
 

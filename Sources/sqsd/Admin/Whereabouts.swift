@@ -29,10 +29,7 @@ final class Whereabouts: Sendable {
 }
 
 extension SocketAddress {
-    var hostAndPort: String {
-        let host = ipAddress ?? "?"
-        return host.contains(":") ? "[\(host)]:\(port ?? 0)" : "\(host):\(port ?? 0)"
-    }
+    var hostAndPort: String { addressAndPort ?? "?" }
 
     /// By what this machine reaches it, also where it stands for all of the machine's addresses.
     var hostAndPortHere: String {

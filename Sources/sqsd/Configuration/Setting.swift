@@ -68,14 +68,21 @@ extension Setting {
         )
     }
 
-    static func list(_ field: Field<[String]>, _ allowed: String, atLeast least: Int, help: () -> String) -> Setting {
+    static func list(
+        _ field: Field<[String]>,
+        _ allowed: String,
+        atLeast least: Int,
+        isAllowed: @escaping @Sendable (String) -> Bool = { _ in true },
+        help: () -> String
+    ) -> Setting {
         Setting(
             help: help(),
             allowed: allowed,
             isList: true,
             set: { values, configuration in
                 let items = values.flatMap { $0.split(separator: ",") }.map { trimmed($0) }
-                guard items.count >= least, items.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else { return false }
+                guard items.count >= least, items.allSatisfy({ !$0.isEmpty && !$0.contains(" ") && isAllowed($0) })
+                else { return false }
                 configuration[keyPath: field] = items
                 return true
             },

@@ -93,14 +93,24 @@ enum SettingKey: String, CaseIterable, Sendable {
                 "Address with which queue URLs begin, such as http://sqs.test:9324. Empty: the Host that the caller used."
             }
         case .allowedHosts:
-            .list(\.allowedHosts, "host names, *.name or *, with commas between them", atLeast: 0) {
+            .list(
+                \.allowedHosts,
+                "host names without ports, *.name or *, with commas between them",
+                atLeast: 0,
+                isAllowed: isHostPattern
+            ) {
                 """
                 Names by which sqsd may be called beyond addresses, localhost and names without a dot. The check keeps \
                 web pages from calling under a name of their own; * turns it off.
                 """
             }
         case .allowedOrigins:
-            .list(\.allowedOrigins, "origins such as https://app.test, or *, with commas between them", atLeast: 0) {
+            .list(
+                \.allowedOrigins,
+                "origins such as https://app.test, or *, with commas between them",
+                atLeast: 0,
+                isAllowed: isOriginPattern
+            ) {
                 "Web pages that may call, by origin. Without any, no web page may."
             }
         case .admin:
@@ -191,6 +201,28 @@ enum SettingKey: String, CaseIterable, Sendable {
             .boolean(\.isStrict) { "Whether keys of an ElasticMQ file that sqsd does not know keep it from starting." }
         }
     }
+}
+
+/// Whether a `Host` can match this; a port is none of it.
+private func isHostPattern(_ text: String) -> Bool {
+    let name = text.hasPrefix("*.") ? text.dropFirst(2) : text[...]
+    let isName = name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+    return text == "*" || isName && !name.isEmpty
+}
+
+/// Whether an `Origin` can match this: scheme, host and port, and nothing behind them.
+private func isOriginPattern(_ text: String) -> Bool {
+    guard text != "*", text != "null" else { return true }
+    guard let colon = text.firstRange(of: "://"), colon.lowerBound != text.startIndex else { return false }
+    let rest = text[colon.upperBound...]
+    return !rest.isEmpty && rest.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
 }
 
 private func isExternalURL(_ text: String) -> Bool {

@@ -4,8 +4,10 @@ import QueueService
 import SQSModel
 
 /// Makes declared queues exist as they are declared; deletes none, and takes no tag away.
+///
+/// The service is called as its callers do, so that all rules of SQS hold for what is done this way.
 struct QueueDeclarer: Sendable {
-    private let caller: QueueCaller
+    private let service: any CallHandling
     private let catalog: QueueCatalog
     private let region: Region
     private let account: AccountId
@@ -16,7 +18,7 @@ struct QueueDeclarer: Sendable {
     ///   - configuration: says to whom queues belong that name nobody.
     ///   - logger: told of each change.
     init(_ service: QueueService, configuration: SqsdConfiguration, logger: Logger) {
-        caller = QueueCaller(service: service)
+        self.service = service
         // Not asked for by a call, which could make the queue that it names.
         catalog = service.catalog
         region = Region(configuration.region) ?? .default
@@ -56,20 +58,20 @@ struct QueueDeclarer: Sendable {
             action.queueName = queue.name.text
             action.attributes = attributes
             action.tags = tags
-            try await caller.call(.createQueue(action), for: Caller(owner: queue))
+            try await call(.createQueue(action), for: queue)
             logger.info("queue created", metadata: ["queue": "\(queue.arn)"])
         case .change(let queue, let differences, let tags):
             if !differences.isEmpty {
                 var action = SetQueueAttributes()
                 action.queueUrl = queue.name.text
                 action.attributes = differences.map { TextEntry($0.name, $0.new) }
-                try await caller.call(.setQueueAttributes(action), for: Caller(owner: queue))
+                try await call(.setQueueAttributes(action), for: queue)
             }
             if !tags.isEmpty {
                 var action = TagQueue()
                 action.queueUrl = queue.name.text
                 action.tags = tags
-                try await caller.call(.tagQueue(action), for: Caller(owner: queue))
+                try await call(.tagQueue(action), for: queue)
             }
             let changes = differences.map(\.description) + tags.map { "tag \($0.name): \($0.value)" }
             logger.info(
@@ -77,6 +79,12 @@ struct QueueDeclarer: Sendable {
                 metadata: ["queue": "\(queue.arn)", "changes": "\(changes.joined(separator: ", "))"]
             )
         }
+    }
+
+    /// Calls as the one to whom the queue belongs.
+    private func call(_ action: AnyAction, for queue: QueueAddress) async throws(SQSError) {
+        let caller = Caller(region: queue.region, account: queue.account, endpoint: "http://localhost")
+        _ = try await service.answer(to: action, for: caller).finish().get()
     }
 }
 

@@ -13,11 +13,13 @@ struct LineLogHandler: LogHandler {
     private var ownLevel: Logger.Level?
     private let format: LogFormat
     private let sink: LogSink
+    private let flood: LogFlood
 
     init(threshold: LogThreshold, format: LogFormat, sink: LogSink) {
         self.threshold = threshold
         self.format = format
         self.sink = sink
+        flood = LogFlood()
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -26,11 +28,30 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
+        let now = Date()
+        let message = event.message.description
+        // Troubles can come with every call. What is below them is logged because somebody wants it, and what is above is
+        // something else each time.
+        if (.warning...Logger.Level.error).contains(event.level) {
+            let verdict = flood.admits(message, at: Int(now.timeIntervalSince1970))
+            for (message, times) in verdict.heldBack {
+                write(.warning, "lines were held back", [("lines", "\(times)"), ("text", message)], now)
+            }
+            guard verdict.isWritten else { return }
+        }
         let own = event.metadata ?? [:]
         let fields = metadata.isEmpty ? own : metadata.merging(own) { _, new in new }
         let entries = fields.map { (name: $0.key, value: "\($0.value)") }.sorted { $0.name < $1.name }
-        let message = event.message.description
-        let entry = LogEntry(time: currentTime(), level: event.level, message: message, entries: entries)
+        write(event.level, message, entries, now)
+    }
+
+    private func write(
+        _ level: Logger.Level,
+        _ message: String,
+        _ entries: [(name: String, value: String)],
+        _ time: Date
+    ) {
+        let entry = LogEntry(time: text(of: time), level: level, message: message, entries: entries)
         sink.add(Array((format == .json ? entry.json : entry.text).utf8))
     }
 }
@@ -83,9 +104,9 @@ private func escaped(_ text: String, quoting: Bool = false) -> String {
     return result
 }
 
-/// The present time in UTC with milliseconds.
-private func currentTime() -> String {
-    let milliseconds = Int(Date().timeIntervalSince1970 * 1000)
+/// A time in UTC with milliseconds.
+private func text(of time: Date) -> String {
+    let milliseconds = Int(time.timeIntervalSince1970 * 1000)
     var seconds = time_t(milliseconds / 1000)
     var parts = tm()
     gmtime_r(&seconds, &parts)

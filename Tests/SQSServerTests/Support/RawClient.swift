@@ -74,12 +74,12 @@ final class RawClient: @unchecked Sendable {
         }
     }
 
-    /// The next answer, its body as long as its head says.
-    func answer(within milliseconds: Int = 2000) async throws -> Answer {
+    /// The next answer, its body as long as its head says, or to HEAD without one.
+    func answer(within milliseconds: Int = 2000, toHead isHeadOnly: Bool = false) async throws -> Answer {
         try await onQueue {
             let end = DispatchTime.now() + .milliseconds(milliseconds)
             while true {
-                if let answer = self.takeAnswer() { return answer }
+                if let answer = self.takeAnswer(isHeadOnly) { return answer }
                 guard try self.receiveMore(until: end) else {
                     throw Failure(
                         description: "closed before the answer; got \(String(decoding: self.received, as: UTF8.self))"
@@ -117,7 +117,7 @@ final class RawClient: @unchecked Sendable {
         return true
     }
 
-    private func takeAnswer() -> Answer? {
+    private func takeAnswer(_ isHeadOnly: Bool) -> Answer? {
         guard let end = received.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
         let lines = String(decoding: received[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
         let status = Int(lines[0].split(separator: " ")[1]) ?? 0
@@ -126,7 +126,7 @@ final class RawClient: @unchecked Sendable {
             let parts = line.split(separator: ":", maxSplits: 1)
             headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
         }
-        let length = Int(headers["content-length"] ?? "0") ?? 0
+        let length = isHeadOnly ? 0 : Int(headers["content-length"] ?? "0") ?? 0
         guard received.count >= end.upperBound + length else { return nil }
         let body = String(decoding: received[end.upperBound..<end.upperBound + length], as: UTF8.self)
         received.removeFirst(end.upperBound + length)
