@@ -95,6 +95,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         turns.removeAll()
         watch.cancel()
         abandonActiveCall()
+        if active != nil { door.callEnds() }
         active = nil
     }
 
