@@ -47,7 +47,7 @@ package protocol QueueStore: AnyObject {
     func makeReader() throws(StoreError) -> (any QueueReader)?
 
     /// Has somebody told how long each sync to the disk takes, from now on; within the calls that sync, on their thread.
-    func reportSyncs(to report: @escaping (Duration) -> Void)
+    func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError)
 
     /// Ends in order: nothing is lost, the next start has nothing to recover.
     func close() throws(StoreError)
@@ -58,7 +58,7 @@ extension QueueStore {
     package func corruptMessages() throws(StoreError) -> Int { 0 }
 
     /// Of a store that has no disk there is nothing to tell.
-    package func reportSyncs(to report: @escaping (Duration) -> Void) {}
+    package func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError) {}
 }
 
 /// Reads that do not wait for the writer and that the writer does not wait for.

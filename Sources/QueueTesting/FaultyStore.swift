@@ -130,7 +130,9 @@ package final class FaultyStore: QueueStore {
 
     package func makeReader() throws(StoreError) -> (any QueueReader)? { try store.makeReader() }
 
-    package func reportSyncs(to report: @escaping (Duration) -> Void) { store.reportSyncs(to: report) }
+    package func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError) {
+        try store.reportSyncs(to: report)
+    }
 
     package func close() throws(StoreError) {
         control.noteClosing()

@@ -5,8 +5,8 @@ import CSQLite
 /// SQLite has all work on a file done by the functions in the table that the file's object points to. A meter lets the
 /// object point to a copy of that table in which one function is another: it takes the time, and calls the function that
 /// stood there before, with the same object. This is sound because
-/// - everything else is the original's: same object, same functions, same return codes; SQLite never compares tables, and
-///   looks into the one of an open file for each call;
+/// - everything else is the original's: same object, same functions, same return codes; SQLite looks into the table of an
+///   open file for each call, and asks only of journals in memory which table it is: those are left alone;
 /// - the copy is as long as the header says that was compiled with, and claims no later version of the table than that;
 /// - the file's object is written to by its connection's thread alone, which is the one that calls this;
 /// - a file that is closed and opened again, as a log is when the journal mode changes, gets its original table from
@@ -84,17 +84,19 @@ final class SyncMeter {
 extension Connection {
     /// Has somebody told how long each sync takes: of the write-ahead log, and of the database's own file.
     ///
-    /// Both have to be open: something has been read, and the journal mode is not changed any more. A database in memory
-    /// has no files.
+    /// Both have to be open: something has been read, and the journal mode is not changed any more. Without a write-ahead
+    /// log nothing is measured: a database in memory has no files, and other journals come and go.
     ///
     /// - Parameters:
     ///   - now: the time.
     ///   - report: told on this connection's thread, from within the statement that syncs; must not use the connection.
+    /// - Throws: what SQLite says when it is asked for the journal mode.
     package func measureSyncs(
         now: @escaping () -> ContinuousClock.Instant = { .now },
         report: @escaping (Duration) -> Void
-    ) {
+    ) throws(SQLiteError) {
         stopMeasuringSyncs()
+        guard try texts("PRAGMA journal_mode") == ["wal"] else { return }
         syncMeters = openFiles.compactMap { SyncMeter($0, now: now, report: report) }
     }
 
@@ -103,7 +105,7 @@ extension Connection {
         syncMeters = []
     }
 
-    /// The database's own file and its journal, which is the write-ahead log where there is one.
+    /// The database's own file, and its write-ahead log or other journal.
     private var openFiles: [UnsafeMutablePointer<sqlite3_file>] {
         [SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER].compactMap { kind in
             var file: UnsafeMutablePointer<sqlite3_file>?

@@ -170,7 +170,13 @@ package final class SQLiteStore: QueueStore {
         }
     }
 
-    package func reportSyncs(to report: @escaping (Duration) -> Void) { connection.measureSyncs(report: report) }
+    package func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError) {
+        do throws(SQLiteError) {
+            try connection.measureSyncs(report: report)
+        } catch {
+            throw StoreError(error)
+        }
+    }
 
     package func close() throws(StoreError) {
         guard directory != nil else { return }

@@ -109,7 +109,8 @@ struct MigrationTests {
         try insert("expired", id: 3, visibleAt: now, storedAt: now.adding(seconds: -5 * 86_400), into: file)
         try insert("visible", id: 4, visibleAt: now, storedAt: now, into: file)
         let color = MessageAttributes([MessageAttribute(name: "c", dataType: "String", value: .text("green"))])
-        try insert("in flight", color, id: 5, visibleAt: now.adding(seconds: 30), storedAt: now, receives: 1, into: file)
+        let later = now.adding(seconds: 30)
+        try insert("in flight", color, id: 5, visibleAt: later, storedAt: now, receives: 1, into: file)
         try insert("delayed", id: 6, visibleAt: now.adding(seconds: 10), storedAt: now, into: file)
     }
 

@@ -44,7 +44,7 @@ struct SyncTests {
         let file = try Table()
         var time = ContinuousClock.now
         var times: [Duration] = []
-        file.connection.measureSyncs(
+        try file.connection.measureSyncs(
             now: {
                 time += .milliseconds(3)
                 return time
@@ -58,9 +58,9 @@ struct SyncTests {
     @Test func `who measures anew is told from then on, and the one before is not`() throws {
         let file = try Table()
         var (first, second) = (0, 0)
-        file.connection.measureSyncs { _ in first += 1 }
+        try file.connection.measureSyncs { _ in first += 1 }
         try file.insert()
-        file.connection.measureSyncs { _ in second += 1 }
+        try file.connection.measureSyncs { _ in second += 1 }
         try file.insert()
         try file.insert()
         #expect((first, second) == (1, 2))
@@ -69,7 +69,7 @@ struct SyncTests {
     @Test func `a log that SQLite closes and opens again is written as ever, and not measured`() throws {
         let file = try Table()
         var syncs = 0
-        file.connection.measureSyncs { _ in syncs += 1 }
+        try file.connection.measureSyncs { _ in syncs += 1 }
         try file.insert()
         try file.connection.execute("PRAGMA journal_mode = DELETE")
         try file.insert()
@@ -78,7 +78,7 @@ struct SyncTests {
         try file.insert()
         #expect(syncs == 0)
         #expect(try file.connection.integer("SELECT count(*) FROM t") == 3)
-        file.connection.measureSyncs { _ in syncs += 1 }
+        try file.connection.measureSyncs { _ in syncs += 1 }
         try file.insert()
         #expect(syncs == 1)
     }
@@ -89,18 +89,31 @@ struct SyncTests {
         #expect(try other.integer("SELECT count(*) FROM t") == 0)
         try other.execute("PRAGMA synchronous = FULL")
         var (syncs, others) = (0, 0)
-        file.connection.measureSyncs { _ in syncs += 1 }
-        other.measureSyncs { _ in others += 1 }
+        try file.connection.measureSyncs { _ in syncs += 1 }
+        try other.measureSyncs { _ in others += 1 }
         try file.insert()
         try other.execute("INSERT INTO t VALUES ('by the other')")
         try file.insert()
         #expect((syncs, others) == (2, 1))
     }
 
+    @Test func `a journal that is no write-ahead log is left alone`() throws {
+        for mode in ["DELETE", "PERSIST", "MEMORY"] {
+            let file = try Table()
+            try file.connection.execute("PRAGMA journal_mode = \(mode); BEGIN; INSERT INTO t VALUES ('a')")
+            var syncs = 0
+            try file.connection.measureSyncs { _ in syncs += 1 }
+            try file.connection.execute("COMMIT")
+            try file.insert()
+            #expect(syncs == 0)
+            #expect(try file.connection.integer("SELECT count(*) FROM t") == 2)
+        }
+    }
+
     @Test func `a database in memory has nothing to measure`() throws {
         let connection = try Connection(path: ":memory:", mode: .readWrite)
         var syncs = 0
-        connection.measureSyncs { _ in syncs += 1 }
+        try connection.measureSyncs { _ in syncs += 1 }
         try connection.execute("CREATE TABLE t (x TEXT); INSERT INTO t VALUES ('a')")
         #expect(syncs == 0)
     }

@@ -35,7 +35,9 @@ package final class ServiceMetrics: ServiceObserver, WriterWatcher {
         syncDuration = Timer(label: MetricTable.syncDuration.name, factory: registry)
         batchSize = Recorder(label: MetricTable.batchSize.name, dimensions: [], aggregate: true, factory: registry)
         fullErrors = counter(MetricTable.storeErrors, [("kind", "full")])
-        let fatalErrors = StoreError.Fault.allCases.map { ($0, counter(MetricTable.storeErrors, [("kind", $0.rawValue)])) }
+        let fatalErrors = StoreError.Fault.allCases.map { fault in
+            (fault, counter(MetricTable.storeErrors, [("kind", fault.rawValue)]))
+        }
         self.fatalErrors = Dictionary(fatalErrors) { first, _ in first }
         self.corruptMessages = Meter(label: MetricTable.corruptMessages.name, factory: registry)
         self.corruptMessages.set(corruptMessages)

@@ -193,7 +193,7 @@ extension StoreWriter {
         let store: any QueueStore
         do {
             store = try open()
-            store.reportSyncs { [unowned self] time in tellWatchers { $0.synced(in: time) } }
+            try store.reportSyncs { [unowned self] time in tellWatchers { $0.synced(in: time) } }
             let opened = Opened(
                 queues: try store.queues(),
                 runningMoves: try store.runningMoves(),

@@ -22,7 +22,7 @@ extension StoreBehaviour {
             )
             try same(try trial.overview(of: id), left, "what has expired is not the oldest")
         },
-        Case("MSG-10: an overview has the bytes of bodies and attributes, in whatever state and queue a message is") { trial in
+        Case("MSG-10: an overview has the bytes of bodies and attributes, whatever a message's state") { trial in
             let dead = try trial.queue("dead")
             let id = try trial.queue("letters", ["MessageRetentionPeriod": "60"])
             func bytes(_ queues: QueueID...) throws -> [Int] { try queues.map { try trial.overview(of: $0).bytes } }

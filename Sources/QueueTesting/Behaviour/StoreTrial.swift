@@ -47,7 +47,7 @@ package final class StoreTrial {
 
     private func open() throws {
         current = try place.open()
-        current?.reportSyncs { [weak self] _ in self?.syncs += 1 }
+        try current?.reportSyncs { [weak self] _ in self?.syncs += 1 }
         reader = try current?.makeReader()
     }
 
