@@ -11,6 +11,8 @@ package struct QueueSummary: Codable, Hashable, Sendable {
     package var approximateNumberOfMessages: Int
     package var approximateNumberOfMessagesNotVisible: Int
     package var approximateNumberOfMessagesDelayed: Int
+    /// Of all these messages together: their bodies and attributes.
+    package var bytes: Int
     /// Seconds since the oldest message came into this queue; `nil` where there is none.
     package var approximateAgeOfOldestMessage: Double?
     package var rates: QueueRates
@@ -31,6 +33,7 @@ package struct QueueSummary: Codable, Hashable, Sendable {
         approximateNumberOfMessages: Int,
         approximateNumberOfMessagesNotVisible: Int,
         approximateNumberOfMessagesDelayed: Int,
+        bytes: Int = 0,
         approximateAgeOfOldestMessage: Double?,
         rates: QueueRates,
         deadLetterQueue: String?,
@@ -46,6 +49,7 @@ package struct QueueSummary: Codable, Hashable, Sendable {
         self.approximateNumberOfMessages = approximateNumberOfMessages
         self.approximateNumberOfMessagesNotVisible = approximateNumberOfMessagesNotVisible
         self.approximateNumberOfMessagesDelayed = approximateNumberOfMessagesDelayed
+        self.bytes = bytes
         self.approximateAgeOfOldestMessage = approximateAgeOfOldestMessage
         self.rates = rates
         self.deadLetterQueue = deadLetterQueue

@@ -25,6 +25,8 @@ package enum Finding: Hashable, Sendable {
 /// The figures of a queue at one moment.
 package struct QueueOverview: Hashable, Sendable {
     package var counts: MessageCounts
+    /// Of all its messages: their bodies and attributes.
+    package var bytes: Int
     /// When its oldest message came into it.
     package var oldestStoredAt: Instant?
     /// FIFO: groups that have messages, and those of them whose first message is hidden; messages that have expired count
@@ -32,9 +34,15 @@ package struct QueueOverview: Hashable, Sendable {
     package var groups: Int?
     package var groupsHeldBack: Int?
 
-    package init(counts: MessageCounts, oldestStoredAt: Instant? = nil, groups: Int? = nil, groupsHeldBack: Int? = nil)
-    {
+    package init(
+        counts: MessageCounts,
+        bytes: Int = 0,
+        oldestStoredAt: Instant? = nil,
+        groups: Int? = nil,
+        groupsHeldBack: Int? = nil
+    ) {
         self.counts = counts
+        self.bytes = bytes
         self.oldestStoredAt = oldestStoredAt
         self.groups = groups
         self.groupsHeldBack = groupsHeldBack

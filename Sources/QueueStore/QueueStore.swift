@@ -11,6 +11,9 @@ package protocol QueueStore: AnyObject {
     /// The move tasks that have not ended, for those who carry them on.
     func runningMoves() throws(StoreError) -> [MoveTask]
 
+    /// How many messages are kept aside because their content is damaged; asked at the start.
+    func corruptMessages() throws(StoreError) -> Int
+
     /// Carries out commands in their order as one transaction.
     ///
     /// When this returns, all of it is as durable as the store promises; when it throws, none of it happened.
@@ -43,8 +46,19 @@ package protocol QueueStore: AnyObject {
     /// A reader that works beside the owner's thread; `nil` where reads have to be commands. Each call makes another one.
     func makeReader() throws(StoreError) -> (any QueueReader)?
 
+    /// Has somebody told how long each sync to the disk takes, from now on; within the calls that sync, on their thread.
+    func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError)
+
     /// Ends in order: nothing is lost, the next start has nothing to recover.
     func close() throws(StoreError)
+}
+
+extension QueueStore {
+    /// A store that keeps nothing aside has none.
+    package func corruptMessages() throws(StoreError) -> Int { 0 }
+
+    /// Of a store that has no disk there is nothing to tell.
+    package func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError) {}
 }
 
 /// Reads that do not wait for the writer and that the writer does not wait for.
@@ -71,14 +85,24 @@ package enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The disk is full; nothing is broken and later calls may succeed.
     case full(String)
     /// Reading or writing failed. What is on disk is unknown from here on: the process has to end (exit code 74).
-    case failed(String)
+    case failed(String, Fault = .io)
     /// The store is closed, or going to be.
     case closed
+
+    /// What kind of failure it is.
+    package enum Fault: String, CaseIterable, Hashable, Sendable {
+        /// The system could not read, write or sync; also all that is neither of the others.
+        case io
+        /// What was read is not what was written.
+        case corrupt
+        /// Somebody else holds the file.
+        case busy
+    }
 
     package var description: String {
         switch self {
         case .full(let cause): "no space left for the database: \(cause)"
-        case .failed(let cause): "the database failed: \(cause)"
+        case .failed(let cause, _): "the database failed: \(cause)"
         case .closed: "the store is closed"
         }
     }

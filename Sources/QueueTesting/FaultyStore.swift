@@ -109,6 +109,8 @@ package final class FaultyStore: QueueStore {
 
     package func runningMoves() throws(StoreError) -> [MoveTask] { try store.runningMoves() }
 
+    package func corruptMessages() throws(StoreError) -> Int { try store.corruptMessages() }
+
     package func apply(_ commands: [StoreCommand], at now: Instant) throws(StoreError) -> [Outcome] {
         try control.begin(commands)
         return try store.apply(commands, at: now)
@@ -127,6 +129,10 @@ package final class FaultyStore: QueueStore {
     }
 
     package func makeReader() throws(StoreError) -> (any QueueReader)? { try store.makeReader() }
+
+    package func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError) {
+        try store.reportSyncs(to: report)
+    }
 
     package func close() throws(StoreError) {
         control.noteClosing()

@@ -15,6 +15,7 @@ package final class Connection {
 
     let handle: OpaquePointer
     private let log = LogLength()
+    var syncMeters: [SyncMeter] = []
 
     /// Opens a database file, or `:memory:`.
     package init(path: String, mode: Mode) throws(SQLiteError) {
@@ -37,6 +38,7 @@ package final class Connection {
     }
 
     deinit {
+        stopMeasuringSyncs()
         sqlite3_wal_hook(handle, nil, nil)
         sqlite3_close_v2(handle)
     }

@@ -89,8 +89,10 @@ final class Inquirer {
             first(self.oldest, place.shelf, place.cutoff.milliseconds),
             first(oldestRestored, place.shelf, place.cutoff.milliseconds),
         ]
+        let figures = try counter.figures(of: place.queue, at: place.now)
         var overview = QueueOverview(
-            counts: try counter.counts(of: place.queue, at: place.now),
+            counts: figures.counts,
+            bytes: figures.bytes,
             oldestStoredAt: oldest.compactMap(\.self).min().map { Instant(milliseconds: $0) }
         )
         guard place.isFIFO else { return overview }

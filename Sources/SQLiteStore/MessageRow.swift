@@ -39,6 +39,8 @@ struct MessageRow {
     let group: Group?
     /// Whether it was restored, and so may be older than what lies in front of it.
     let isRestored: Bool
+    /// What counts against MaximumMessageSize.
+    let bytes: Int
     let content: NewMessage
     let sentAt: Instant
     let deadLetterSourceArn: String?
@@ -72,6 +74,7 @@ struct MessageRow {
         sentAt = Instant(milliseconds: row.integer(12))
         deadLetterSourceArn = row.optionalText(17)
         isRestored = !row.isNull(19)
+        bytes = Int(row.integer(20))
     }
 
     /// The message as its receiver gets it, with the count and the handle of one more receive.

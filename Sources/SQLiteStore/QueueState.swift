@@ -7,6 +7,8 @@ struct QueueState {
     var shelf: Int64
     /// Messages on the shelf, expired ones that are still there included.
     var messageCount: Int
+    /// What these messages count against MaximumMessageSize, together.
+    var byteCount: Int
     /// No fewer than are in flight.
     ///
     /// Visibility timeouts end unseen, so it is counted again when it reaches the limit.

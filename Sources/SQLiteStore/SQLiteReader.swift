@@ -86,7 +86,7 @@ final class MessageCounter {
     }
 
     static let shelfSQL = """
-        SELECT s.id, s.message_count, a.value FROM queues q JOIN shelves s ON s.id = q.shelf_id \
+        SELECT s.id, s.message_count, a.value, s.byte_count FROM queues q JOIN shelves s ON s.id = q.shelf_id \
         JOIN queue_attributes a ON a.queue_id = q.id AND a.name = 'MessageRetentionPeriod' WHERE q.id = ?1
         """
     /// Two indexes hold what is hidden, with and without tenants.
@@ -104,16 +104,23 @@ final class MessageCounter {
         """
     /// What has expired and is not yet removed.
     static let expiredSQL = """
-        SELECT sum(expired), sum(hidden), sum(received) FROM ( \
-        SELECT count(*) AS expired, sum(visible_at > ?2) AS hidden, sum(visible_at > ?2 AND receive_count > 0) AS received \
-        FROM messages WHERE shelf_id = ?1 AND id < \(frontSQL) \
-        UNION ALL SELECT count(*), sum(visible_at > ?2), sum(visible_at > ?2 AND receive_count > 0) \
+        SELECT sum(expired), sum(hidden), sum(received), sum(bytes) FROM ( \
+        SELECT count(*) AS expired, sum(visible_at > ?2) AS hidden, sum(visible_at > ?2 AND receive_count > 0) AS received, \
+        sum(size) AS bytes FROM messages WHERE shelf_id = ?1 AND id < \(frontSQL) \
+        UNION ALL SELECT count(*), sum(visible_at > ?2), sum(visible_at > ?2 AND receive_count > 0), sum(size) \
         FROM messages INDEXED BY restored_messages_by_age \
         WHERE shelf_id = ?1 AND restored IS NOT NULL AND enqueued_at <= ?3 AND id >= \(frontSQL))
         """
 
-    /// All three figures of one moment.
     func counts(of queue: QueueID, at now: Instant) throws(SQLiteError) -> MessageCounts {
+        try figures(of: queue, at: now).counts
+    }
+
+    /// What is in a queue, all of one moment.
+    typealias Figures = (counts: MessageCounts, bytes: Int)
+
+    func figures(of queue: QueueID, at now: Instant) throws(SQLiteError) -> Figures {
+        let nothing: Figures = (MessageCounts(), 0)
         defer {
             shelf.reset()
             hidden.reset()
@@ -121,23 +128,24 @@ final class MessageCounter {
         }
         try shelf.bind(1, queue.number)
         // The row stays open until the end, and with it the snapshot that all three statements see.
-        guard try shelf.step() else { return MessageCounts() }
+        guard try shelf.step() else { return nothing }
         let id = shelf.integer(0)
         let total = Int(shelf.integer(1))
         let cutoff = now.adding(seconds: -Int(shelf.integer(2)))
         try hidden.bind(1, id)
         try hidden.bind(2, now.milliseconds)
-        guard try hidden.step() else { return MessageCounts() }
+        guard try hidden.step() else { return nothing }
         try expired.bind(1, id)
         try expired.bind(2, now.milliseconds)
         try expired.bind(3, cutoff.milliseconds)
-        guard try expired.step() else { return MessageCounts() }
+        guard try expired.step() else { return nothing }
         let hiddenCount = Int(hidden.integer(0) - expired.integer(1))
         let inFlight = Int(hidden.integer(1) - expired.integer(2))
-        return MessageCounts(
+        let counts = MessageCounts(
             visible: total - Int(expired.integer(0)) - hiddenCount,
             inFlight: inFlight,
             delayed: hiddenCount - inFlight
         )
+        return (counts, Int(shelf.integer(3) - expired.integer(3)))
     }
 }

@@ -18,7 +18,7 @@ extension SQLiteStore {
             case .keep: outcomes.append(.kept)
             case .expired: outcomes.append(.expired)
             case .delete:
-                try remove(handle.message.number, from: queue)
+                try remove(handle.message.number, bytes: message.bytes, from: queue)
                 if message.held.isInFlight(at: now) { leaveFlight(message.group, of: queue) }
                 if let group = message.group { changed.insert(group) }
                 outcomes.append(.done(visibleAt: nil))
@@ -74,7 +74,7 @@ extension SQLiteStore {
         try copy.bind(2, queue.number)
         try copy.bind(3, now.milliseconds)
         try copy.run()
-        try remove(message.number, from: queue)
+        try remove(message.number, bytes: found.bytes, from: queue)
         if let group = found.group { try refresh([group], of: queue) }
         return .done
     }
@@ -83,6 +83,7 @@ extension SQLiteStore {
     struct Found {
         let held: HeldMessage
         let group: Group?
+        let bytes: Int
     }
 
     /// The message as it stands; `nil` when it is not on the queue's shelf or has expired.
@@ -99,7 +100,11 @@ extension SQLiteStore {
             isFIFO: state.record.attributes.isFIFO
         )
         let lane = statements.findMessage.optionalInteger(3)
-        return Found(held: held, group: Group(lane: lane, tenant: statements.findMessage.optionalInteger(4)))
+        return Found(
+            held: held,
+            group: Group(lane: lane, tenant: statements.findMessage.optionalInteger(4)),
+            bytes: Int(statements.findMessage.integer(5))
+        )
     }
 
     func hide(_ message: Int64, on shelf: Int64, until visibleAt: Instant) throws(SQLiteError) {
@@ -112,19 +117,20 @@ extension SQLiteStore {
     /// Deletes both rows of a message.
     ///
     /// Its group has to be refreshed afterwards.
-    func remove(_ message: Int64, from queue: QueueID) throws(SQLiteError) {
-        try removeFromShelf(message, of: queue)
+    func remove(_ message: Int64, bytes: Int, from queue: QueueID) throws(SQLiteError) {
+        try removeFromShelf(message, bytes: bytes, of: queue)
         try statements.deletePayload.bind(1, message)
         try statements.deletePayload.run()
     }
 
     /// Deletes the hot row of a message and leaves its payload to whoever moves it.
-    func removeFromShelf(_ message: Int64, of queue: QueueID) throws(SQLiteError) {
+    func removeFromShelf(_ message: Int64, bytes: Int, of queue: QueueID) throws(SQLiteError) {
         guard let state = states[queue] else { return }
         try statements.deleteMessage.bind(1, state.shelf)
         try statements.deleteMessage.bind(2, message)
         try statements.deleteMessage.run()
         states[queue]?.messageCount -= 1
+        states[queue]?.byteCount -= bytes
         recounted.insert(queue)
     }
 

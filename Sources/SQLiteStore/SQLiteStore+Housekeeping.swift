@@ -79,7 +79,7 @@ extension SQLiteStore {
         var seen: Set<Int64> = []
         let due = oldest.flatMap { $0.prefix { $0.enqueuedAt <= cutoff } }.filter { seen.insert($0.id).inserted }
         for message in due.prefix(wanted) {
-            try remove(message.id, from: queue)
+            try remove(message.id, bytes: message.bytes, from: queue)
             noteExpiry(in: queue)
         }
         try refresh(Set(due.prefix(wanted).compactMap(\.group)), of: queue)
@@ -152,10 +152,12 @@ struct AgedMessage {
     let id: Int64
     let enqueuedAt: Instant
     let group: Group?
+    let bytes: Int
 
     fileprivate init(_ row: borrowing Statement) {
         id = row.integer(0)
         enqueuedAt = Instant(milliseconds: row.integer(1))
         group = Group(lane: row.optionalInteger(2), tenant: row.optionalInteger(3))
+        bytes = Int(row.integer(4))
     }
 }

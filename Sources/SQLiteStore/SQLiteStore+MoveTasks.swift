@@ -203,12 +203,13 @@ extension SQLiteStore {
         at now: Instant
     ) throws(SQLiteError) -> Instant {
         guard let attributes = states[target]?.record.attributes else { return now }
-        try removeFromShelf(row.id, of: source)
+        try removeFromShelf(row.id, bytes: row.bytes, of: source)
         var content = row.content
         content.messageId = newId
         let visibleAt = now.adding(seconds: attributes.delaySeconds)
         let arrival = Arrival(
             id: try sequences.take(statements),
+            bytes: row.bytes,
             visibleAt: visibleAt,
             enqueuedAt: now,
             receiveCount: 0,

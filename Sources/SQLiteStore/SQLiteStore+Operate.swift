@@ -43,7 +43,7 @@ extension SQLiteStore {
         let message = command.messages[index].number
         switch command.deed {
         case .delete:
-            try remove(message, from: command.queue)
+            try remove(message, bytes: found.bytes, from: command.queue)
             landIfInFlight(found, of: command.queue, at: now)
         case .release:
             guard found.held.visibleAt > now, let shelf = states[command.queue]?.shelf else { return .done }

@@ -13,7 +13,7 @@ extension SQLiteStore {
         let query = try connection.prepare(
             """
             SELECT q.id, q.region, q.account, q.name, q.shelf_id, q.created_at, q.modified_at, q.purged_at, \
-            s.message_count, q.deduplication_scope FROM queues q JOIN shelves s ON s.id = q.shelf_id
+            s.message_count, q.deduplication_scope, s.byte_count FROM queues q JOIN shelves s ON s.id = q.shelf_id
             """
         )
         while try query.step() {
@@ -43,6 +43,7 @@ extension SQLiteStore {
                 record: record,
                 shelf: query.integer(4),
                 messageCount: count,
+                byteCount: Int(query.integer(10)),
                 // Both unknown: counted when needed, and looked at in the first housekeeping.
                 inFlightBound: configuration.messagesInFlight,
                 oldestEnqueuedAt: count > 0 ? Instant(milliseconds: 0) : nil
@@ -90,7 +91,7 @@ extension SQLiteStore {
         }
         let shelf = try makeShelf()
         try insert(record, shelf: shelf)
-        states[id] = QueueState(record: record, shelf: shelf, messageCount: 0, inFlightBound: 0)
+        states[id] = QueueState(record: record, shelf: shelf, messageCount: 0, byteCount: 0, inFlightBound: 0)
         addresses[record.address] = id
         return .queue(record)
     }
@@ -253,7 +254,7 @@ extension SQLiteStore {
         try abandon(state.shelf)
         var record = state.record
         record.purgedAt = now
-        states[queue] = QueueState(record: record, shelf: shelf, messageCount: 0, inFlightBound: 0)
+        states[queue] = QueueState(record: record, shelf: shelf, messageCount: 0, byteCount: 0, inFlightBound: 0)
         recounted.remove(queue)
         return .purged(state.messageCount)
     }

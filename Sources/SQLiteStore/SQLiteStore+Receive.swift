@@ -189,7 +189,7 @@ extension SQLiteStore {
         progress.seen.insert(row.id)
         if let group = row.group { progress.changed.insert(group) }
         if row.enqueuedAt <= state.expiryCutoff(at: now) {
-            try remove(row.id, from: command.queue)
+            try remove(row.id, bytes: row.bytes, from: command.queue)
             noteExpiry(in: command.queue)
             progress.obstacles += 1
             return

@@ -25,12 +25,13 @@ extension SQLiteStore {
     ) throws(SQLiteError) {
         guard let from = states[source], let to = states[target] else { return }
         let isFIFO = to.record.attributes.isFIFO
-        try removeFromShelf(row.id, of: source)
+        try removeFromShelf(row.id, bytes: row.bytes, of: source)
         let id = isFIFO ? try sequences.take(statements) : row.id
         var content = row.content
         if isFIFO { content.deduplicationId = FIFOIdentifier(stored: content.messageId.text) }
         let arrival = Arrival(
             id: id,
+            bytes: row.bytes,
             visibleAt: now,
             enqueuedAt: isFIFO ? now : row.enqueuedAt,
             receiveCount: row.receiveCount,
@@ -45,6 +46,7 @@ extension SQLiteStore {
     /// How a message arrives in another queue.
     struct Arrival {
         let id: Int64
+        let bytes: Int
         let visibleAt: Instant
         let enqueuedAt: Instant
         /// Receives so far; none of them counts in the queue that it comes to.
@@ -75,6 +77,7 @@ extension SQLiteStore {
         try statements.moveMessage.bind(8, group?.lane)
         try statements.moveMessage.bind(9, group?.tenant)
         try statements.moveMessage.bind(10, arrival.isRestored ? Int64(1) : nil)
+        try statements.moveMessage.bind(11, Int64(arrival.bytes))
         try statements.moveMessage.run()
         try statements.movePayload.bind(1, old)
         try statements.movePayload.bind(2, arrival.id)
@@ -83,6 +86,6 @@ extension SQLiteStore {
         try statements.movePayload.bind(5, content.deduplicationId?.text)
         try statements.movePayload.bind(6, arrival.deadLetterSourceArn)
         try statements.movePayload.run()
-        noteArrival(in: queue, enqueuedAt: arrival.enqueuedAt)
+        noteArrival(in: queue, enqueuedAt: arrival.enqueuedAt, bytes: arrival.bytes)
     }
 }

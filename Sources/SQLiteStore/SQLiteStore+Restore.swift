@@ -36,7 +36,7 @@ extension SQLiteStore {
             try statements.setDeadLetterSource.bind(2, source)
             try statements.setDeadLetterSource.run()
         }
-        noteArrival(in: queue, enqueuedAt: message.storedAt)
+        noteArrival(in: queue, enqueuedAt: message.storedAt, bytes: message.content.bytes)
         if message.receiveCount > 0, message.visibleAt > now { enterFlight(group, of: queue) }
     }
 
@@ -51,6 +51,7 @@ extension SQLiteStore {
         try statements.moveMessage.bind(8, group?.lane)
         try statements.moveMessage.bind(9, group?.tenant)
         try statements.moveMessage.bind(10, Int64(1))
+        try statements.moveMessage.bind(11, Int64(message.content.bytes))
         try statements.moveMessage.run()
     }
 

@@ -36,16 +36,18 @@ extension SQLiteStore {
         let id = try sequences.take(statements)
         guard let state = states[queue] else { return id }
         let group = try join(message.groupId, in: queue, message: id, visibleAt: visibleAt)
-        try insertMessage(id, on: state.shelf, in: group, visibleAt: visibleAt, at: now)
+        let bytes = message.bytes
+        try insertMessage(id, on: state.shelf, in: group, visibleAt: visibleAt, bytes: bytes, at: now)
         try insertPayload(id, message, at: now)
-        noteArrival(in: queue, enqueuedAt: now)
+        noteArrival(in: queue, enqueuedAt: now, bytes: bytes)
         return id
     }
 
     /// Counts a message that was stored, and foresees its end.
-    func noteArrival(in queue: QueueID, enqueuedAt: Instant) {
+    func noteArrival(in queue: QueueID, enqueuedAt: Instant, bytes: Int) {
         guard let state = states[queue] else { return }
         states[queue]?.messageCount += 1
+        states[queue]?.byteCount += bytes
         recounted.insert(queue)
         guard enqueuedAt < state.oldestEnqueuedAt ?? .distantFuture else { return }
         states[queue]?.oldestEnqueuedAt = enqueuedAt
@@ -57,6 +59,7 @@ extension SQLiteStore {
         on shelf: Int64,
         in group: Group?,
         visibleAt: Instant,
+        bytes: Int,
         at now: Instant
     ) throws(SQLiteError) {
         try statements.insertMessage.bind(1, shelf)
@@ -65,6 +68,7 @@ extension SQLiteStore {
         try statements.insertMessage.bind(4, now.milliseconds)
         try statements.insertMessage.bind(5, group?.lane)
         try statements.insertMessage.bind(6, group?.tenant)
+        try statements.insertMessage.bind(7, Int64(bytes))
         try statements.insertMessage.run()
     }
 

@@ -49,7 +49,7 @@ package final class SQLiteStore: QueueStore {
 
     var states: [QueueID: QueueState] = [:]
     var addresses: [QueueAddress: QueueID] = [:]
-    /// Shelves whose count this transaction has changed.
+    /// Queues whose counts of messages and bytes this transaction has changed.
     var recounted: Set<QueueID> = []
     var abandonedShelves: [Int64] = []
     var sequences: SequenceReservation
@@ -141,6 +141,14 @@ package final class SQLiteStore: QueueStore {
 
     package func queues() throws(StoreError) -> [QueueRecord] { states.values.map(\.record) }
 
+    package func corruptMessages() throws(StoreError) -> Int {
+        do throws(SQLiteError) {
+            return Int(try connection.integer("SELECT count(*) FROM quarantined_messages") ?? 0)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     package func makeReader() throws(StoreError) -> (any QueueReader)? {
         guard let directory else { return nil }
         do throws(SQLiteError) {
@@ -159,6 +167,14 @@ package final class SQLiteStore: QueueStore {
             let error = StoreError(error)
             // Later the log would be longer than what the reserve can take.
             guard case .full = error, try makeRoom(spendingReserve: true) else { throw error }
+        }
+    }
+
+    package func reportSyncs(to report: @escaping (Duration) -> Void) throws(StoreError) {
+        do throws(SQLiteError) {
+            try connection.measureSyncs(report: report)
+        } catch {
+            throw StoreError(error)
         }
     }
 
@@ -250,6 +266,7 @@ extension SQLiteStore {
             guard let state = states[queue] else { continue }
             try statements.setMessageCount.bind(1, state.shelf)
             try statements.setMessageCount.bind(2, Int64(state.messageCount))
+            try statements.setMessageCount.bind(3, Int64(state.byteCount))
             try statements.setMessageCount.run()
         }
         recounted.removeAll(keepingCapacity: true)

@@ -1,4 +1,5 @@
 import SQLite
+import SQSModel
 
 /// The tables and how they came to be.
 ///
@@ -14,7 +15,7 @@ enum Schema {
     /// Each step takes a file from the version that is its index to the next one.
     ///
     /// Steps are never changed once released.
-    static let migrations: [String] = [initial, restoredMessages]
+    static let migrations: [String] = [initial, restoredMessages + messageSizes]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -182,6 +183,16 @@ enum Schema {
             WHERE restored IS NOT NULL;
         """
 
+    /// The migration, by its index, after which the messages that are there have to be measured.
+    private static let indexOfSizes = 1
+
+    /// What each message counts against MaximumMessageSize, and what all of a shelf do.
+    private static let messageSizes = """
+
+        ALTER TABLE messages ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE shelves ADD COLUMN byte_count INTEGER NOT NULL DEFAULT 0;
+        """
+
     /// Whether a file is one of ours that this program can read.
     ///
     /// - Throws: `OpenError` where it is not.
@@ -209,12 +220,55 @@ enum Schema {
         if current > 0 { try backUp(current) }
         try connection.execute("BEGIN IMMEDIATE")
         do {
-            for migration in migrations[Int(current)...] { try connection.execute(migration) }
+            for (index, migration) in migrations.enumerated().dropFirst(Int(current)) {
+                try connection.execute(migration)
+                if index == indexOfSizes { try measureMessages(connection) }
+            }
             try connection.execute("PRAGMA application_id = \(applicationId); PRAGMA user_version = \(version)")
             try connection.execute("COMMIT")
         } catch {
             if connection.isInTransaction { try connection.execute("ROLLBACK") }
             throw error
         }
+    }
+
+    /// Messages that are measured at once.
+    private static let slice: Int64 = 1000
+
+    /// Writes the sizes of all messages, which no file before them has.
+    private static func measureMessages(_ connection: Connection) throws {
+        let find = try connection.prepare(
+            """
+            SELECT m.shelf_id, m.id, length(CAST(p.body AS BLOB)), p.attributes FROM messages m \
+            JOIN payloads p ON p.id = m.id WHERE (m.shelf_id, m.id) > (?1, ?2) ORDER BY m.shelf_id, m.id LIMIT ?3
+            """
+        )
+        let write = try connection.prepare("UPDATE messages SET size = ?3 WHERE shelf_id = ?1 AND id = ?2")
+        var last: (shelf: Int64, id: Int64) = (.min, .min)
+        while true {
+            var found: [(shelf: Int64, id: Int64, bytes: Int)] = []
+            try find.bind(1, last.shelf)
+            try find.bind(2, last.id)
+            try find.bind(3, slice)
+            while try find.step() {
+                let bytes = Int(find.integer(2)) + MessageAttributes(stream: find.bytes(3)).bytes
+                found.append((find.integer(0), find.integer(1), bytes))
+            }
+            find.reset()
+            for message in found {
+                try write.bind(1, message.shelf)
+                try write.bind(2, message.id)
+                try write.bind(3, Int64(message.bytes))
+                try write.run()
+            }
+            guard let end = found.last else { break }
+            last = (end.shelf, end.id)
+        }
+        try connection.execute(
+            """
+            UPDATE shelves SET byte_count = \
+            (SELECT coalesce(sum(size), 0) FROM messages WHERE shelf_id = shelves.id)
+            """
+        )
     }
 }

@@ -74,8 +74,8 @@ enum SQL {
     // MARK: Messages
 
     static let insertMessage = """
-        INSERT INTO messages (shelf_id, id, visible_at, enqueued_at, receive_count, receives_elsewhere, lane, tenant) \
-        VALUES (?1, ?2, ?3, ?4, 0, 0, ?5, ?6)
+        INSERT INTO messages (shelf_id, id, visible_at, enqueued_at, receive_count, receives_elsewhere, lane, tenant, size) \
+        VALUES (?1, ?2, ?3, ?4, 0, 0, ?5, ?6, ?7)
         """
     static let insertPayload = """
         INSERT INTO payloads (id, message_id, body, body_md5, attributes, sent_at, sender_id, trace_header, group_id, \
@@ -86,7 +86,7 @@ enum SQL {
     private static let columns = """
         m.id, m.visible_at, m.enqueued_at, m.receive_count, m.receives_elsewhere, m.first_received_at, m.lane, \
         m.tenant, p.message_id, p.body, p.body_md5, p.attributes, p.sent_at, p.sender_id, p.trace_header, p.group_id, \
-        p.deduplication_id, p.dead_letter_source, p.attributes_md5, m.restored
+        p.deduplication_id, p.dead_letter_source, p.attributes_md5, m.restored, m.size
         """
 
     /// Messages without tenant that can be received, the earliest visible first.
@@ -138,15 +138,15 @@ enum SQL {
         UPDATE messages SET visible_at = ?3, receive_count = ?4, first_received_at = ?5 WHERE shelf_id = ?1 AND id = ?2
         """
     static let findMessage = """
-        SELECT receive_count, visible_at, enqueued_at, lane, tenant FROM messages WHERE shelf_id = ?1 AND id = ?2
+        SELECT receive_count, visible_at, enqueued_at, lane, tenant, size FROM messages WHERE shelf_id = ?1 AND id = ?2
         """
     static let hideMessage = "UPDATE messages SET visible_at = ?3 WHERE shelf_id = ?1 AND id = ?2"
     static let deleteMessage = "DELETE FROM messages WHERE shelf_id = ?1 AND id = ?2"
     static let deletePayload = "DELETE FROM payloads WHERE id = ?1"
     static let oldestMessages = """
-        SELECT id, enqueued_at, lane, tenant FROM messages WHERE shelf_id = ?1 ORDER BY id LIMIT ?2
+        SELECT id, enqueued_at, lane, tenant, size FROM messages WHERE shelf_id = ?1 ORDER BY id LIMIT ?2
         """
-    static let setMessageCount = "UPDATE shelves SET message_count = ?2 WHERE id = ?1"
+    static let setMessageCount = "UPDATE shelves SET message_count = ?2, byte_count = ?3 WHERE id = ?1"
     static let setSetting = """
         INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2
         """
@@ -192,7 +192,7 @@ enum SQL {
 
     static let moveMessage = """
         INSERT INTO messages (shelf_id, id, visible_at, enqueued_at, receive_count, receives_elsewhere, \
-        first_received_at, lane, tenant, restored) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        first_received_at, lane, tenant, restored, size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """
     static let movePayload = """
         UPDATE payloads SET id = ?2, message_id = ?3, sent_at = ?4, deduplication_id = ?5, dead_letter_source = ?6 \
@@ -202,7 +202,7 @@ enum SQL {
     // MARK: Restored messages
 
     static let oldestRestored = """
-        SELECT id, enqueued_at, lane, tenant FROM messages INDEXED BY restored_messages_by_age \
+        SELECT id, enqueued_at, lane, tenant, size FROM messages INDEXED BY restored_messages_by_age \
         WHERE shelf_id = ?1 AND restored IS NOT NULL ORDER BY enqueued_at, id LIMIT ?2
         """
     static let setDeadLetterSource = "UPDATE payloads SET dead_letter_source = ?2 WHERE id = ?1"

@@ -64,6 +64,9 @@ package final class SQSServer: Sendable {
     /// Connections that are open now.
     package var connections: Int { door.connections }
 
+    /// Those of them on which a call is being carried out, or waits for messages.
+    package var activeConnections: Int { door.activeConnections }
+
     /// Ends: no new connections, no new requests; what is under way is finished within the grace period.
     ///
     /// - Parameters:

@@ -84,7 +84,7 @@ extension Daemon {
         let (templates, routes) = try declaredHabits()
         let opened = try open(writer, directory)
         if let directory { try BackupDraft.removeLeftovers(in: directory) }
-        let metering = Metering(queues: opened.queues, queueLimit: configuration.metricsQueueLimit)
+        let metering = Metering(opened, queueLimit: configuration.metricsQueueLimit)
         let watch = ServiceWatch()
         writer.add(metering.service)
         var system = SystemRandomNumberGenerator()

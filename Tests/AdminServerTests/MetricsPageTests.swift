@@ -13,6 +13,7 @@ struct MetricsPageTests {
         var operating = StubOperator(records: [try queue(1, "q.fifo"), try queue(2, "idle")])
         operating.overviews[QueueID(1)] = QueueOverview(
             counts: MessageCounts(visible: 3, inFlight: 2, delayed: 1),
+            bytes: 5120,
             oldestStoredAt: ManualClock.start,
             groups: 4,
             groupsHeldBack: 2
@@ -26,6 +27,7 @@ struct MetricsPageTests {
             "sqsd_queue_oldest_message_age_seconds{queue=\"q.fifo\"} 90.5",
             "sqsd_queue_oldest_message_age_seconds{queue=\"idle\"} 0",
             "sqsd_queue_inflight_groups{queue=\"q.fifo\"} 2", "sqsd_queues 2",
+            "sqsd_queue_bytes{queue=\"q.fifo\"} 5120", "sqsd_queue_bytes{queue=\"idle\"} 0",
         ]
         #expect(expected.subtracting(lines).isEmpty)
         #expect(!lines.contains { $0.hasPrefix("sqsd_queue_inflight_groups{queue=\"idle\"}") })
@@ -90,12 +92,13 @@ struct MetricsPageTests {
                 .init(label: "db", path: directory.appending(path: "db").path),
                 .init(label: "wal", path: directory.appending(path: "absent").path),
             ]
-            daemon.connections = { 7 }
+            daemon.connections = { [.init(state: "active", count: 2), .init(state: "idle", count: 5)] }
             daemon.isReady = { false }
             daemon.isDraining = { true }
         }
         for line in [
-            "sqsd_store_bytes{file=\"db\"} 1234", "sqsd_connections 7", "sqsd_ready 0", "sqsd_draining 1",
+            "sqsd_store_bytes{file=\"db\"} 1234", "sqsd_connections{state=\"active\"} 2",
+            "sqsd_connections{state=\"idle\"} 5", "sqsd_ready 0", "sqsd_draining 1",
             "sqsd_start_time_seconds 1700000000",
             "sqsd_build_info{sqlite=\"3.40\",swift=\"6.3\",version=\"1.2.3\"} 1",
         ] { #expect(lines.contains(line)) }

@@ -12,9 +12,9 @@ final class MetricsTrial {
     let registry: PrometheusRegistry
     let metrics: ServiceMetrics
 
-    init(queueLimit: Int = 1000, queues: [QueueRecord] = []) {
+    init(queueLimit: Int = 1000, queues: [QueueRecord] = [], corruptMessages: Int = 0) {
         registry = ServiceMetrics.makeRegistry(queueLimit: queueLimit)
-        metrics = ServiceMetrics(registry: registry, queues: queues)
+        metrics = ServiceMetrics(registry: registry, queues: queues, corruptMessages: corruptMessages)
     }
 
     func tell(_ event: ServiceEvent) { metrics.observe(event, at: clock.now) }

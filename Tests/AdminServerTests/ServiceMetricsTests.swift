@@ -115,6 +115,23 @@ struct ServiceMetricsTests {
         #expect(expected.subtracting(trial.lines).isEmpty)
     }
 
+    @Test func `Messages that are set aside are added to those that were set aside before`() throws {
+        let trial = MetricsTrial(corruptMessages: 2)
+        #expect(trial.lines.contains("sqsd_corrupt_messages 2"))
+        trial.tell(.quarantined(try queue(1, "q")))
+        #expect(trial.lines.contains("sqsd_corrupt_messages 3"))
+    }
+
+    @Test func `The size of a message is its body and the names, types and values of its attributes`() throws {
+        let trial = MetricsTrial()
+        var message = message("abc")
+        message.attributes = MessageAttributes([
+            MessageAttribute(name: "color", dataType: "String", value: .text("blue"))
+        ])
+        trial.tell(.sent(try queue(1, "q"), [message], [record(message)]))
+        #expect(trial.lines.contains("sqsd_message_size_bytes_sum{queue=\"q\"} 18"))
+    }
+
     @Test func `A queue of another region is called by its ARN`() throws {
         let trial = MetricsTrial(queues: [try queue(1, "q"), try queue(2, "q", region: "eu-west-1")])
         let arn = "arn:aws:sqs:eu-west-1:000000000000:q"
@@ -149,13 +166,21 @@ struct ServiceMetricsTests {
         let trial = MetricsTrial()
         trial.metrics.committed(commands: 3, in: .microseconds(1500))
         trial.metrics.committed(commands: 1, in: .milliseconds(30))
+        trial.metrics.synced(in: .microseconds(700))
+        trial.metrics.synced(in: .milliseconds(4))
         trial.metrics.failed(.full("no space"))
+        trial.metrics.failed(.failed("read"))
+        trial.metrics.failed(.failed("read", .corrupt))
+        trial.metrics.failed(.failed("read", .corrupt))
         trial.metrics.callWasRefusedForSpace()
         let expected: Set = [
             "sqsd_store_commits_total 2", "sqsd_store_commit_seconds_sum 0.0315",
             "sqsd_store_commit_seconds_bucket{le=\"0.0025\"} 1", "sqsd_store_batch_size_sum 4",
+            "sqsd_store_sync_seconds_sum 0.0047", "sqsd_store_sync_seconds_bucket{le=\"0.001\"} 1",
+            "sqsd_store_sync_seconds_count 2",
             "sqsd_store_batch_size_bucket{le=\"1\"} 1", "sqsd_store_errors_total{kind=\"full\"} 1",
-            "sqsd_store_errors_total{kind=\"failed\"} 0", "sqsd_rejected_total{reason=\"disk\"} 1",
+            "sqsd_store_errors_total{kind=\"io\"} 1", "sqsd_store_errors_total{kind=\"corrupt\"} 2",
+            "sqsd_store_errors_total{kind=\"busy\"} 0", "sqsd_rejected_total{reason=\"disk\"} 1",
         ]
         #expect(expected.subtracting(trial.lines).isEmpty)
     }

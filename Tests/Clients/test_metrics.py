@@ -187,7 +187,8 @@ def test_long_polls_and_connections_are_there_while_they_are(scrape, sqs, queue)
     time.sleep(0.5)
     page = scrape()
     assert page("sqsd_long_polls") >= 1
-    assert page("sqsd_connections") >= 1
+    assert page("sqsd_connections", state="active") >= 1
+    assert page("sqsd_connections", state="idle") >= 0
     assert page("sqsd_consumers", queue=name_of(queue)) == 1
     assert "Messages" not in waiting.result()
 
@@ -200,6 +201,10 @@ def test_the_store_the_disk_and_the_process(scrape, daemon, sqs, queue):
     assert page("sqsd_store_commits_total") >= before("sqsd_store_commits_total") + 10
     assert page("sqsd_store_commit_seconds_count") == page("sqsd_store_commits_total")
     assert page("sqsd_store_batch_size_sum") >= page("sqsd_store_commits_total")
+    assert page("sqsd_corrupt_messages") == 0
+    assert {kind: page("sqsd_store_errors_total", kind=kind) for kind in ("full", "io", "corrupt", "busy")} == {
+        "full": 0, "io": 0, "corrupt": 0, "busy": 0,
+    }  # fmt: skip
     database = daemon.data_dir / "sqsd.sqlite3"
     assert page("sqsd_store_bytes", file="db") == database.stat().st_size
     disk = shutil.disk_usage(daemon.data_dir)
@@ -211,6 +216,38 @@ def test_the_store_the_disk_and_the_process(scrape, daemon, sqs, queue):
     assert page("process_resident_memory_bytes") == pytest.approx(resident, rel=0.3)
     assert page("process_cpu_seconds_total") > 0
     assert 5 < page("process_open_fds") < page("process_max_fds")
+
+
+@pytest.mark.parametrize("durability, syncs", [("full", True), ("normal", False), ("memory", False)])
+def test_syncs_are_counted_where_there_are_any(scrape, start, clients, durability, syncs):
+    daemon = start(durability=durability)
+    sqs = clients(daemon)
+    url = sqs.create_queue(QueueName="synced")["QueueUrl"]
+    before = scrape(daemon)("sqsd_store_sync_seconds_count") or 0
+    for _ in range(5):
+        sqs.send_message(QueueUrl=url, MessageBody="a")
+    after = scrape(daemon)("sqsd_store_sync_seconds_count") or 0
+    assert (after - before >= 5) == syncs
+
+
+def test_bytes_are_those_of_bodies_and_attributes(scrape, start, clients):
+    daemon = start(durability="full")
+    sqs = clients(daemon)
+    url = sqs.create_queue(QueueName="sized")["QueueUrl"]
+    color = {"color": {"DataType": "String", "StringValue": "blue"}}
+    for body, delay in (("h\u00e9llo", 0), ("later", 900)):
+        sqs.send_message(QueueUrl=url, MessageBody=body, DelaySeconds=delay, MessageAttributes=color)
+
+    def size(of):
+        return scrape(of)("sqsd_queue_bytes", queue="sized")
+
+    # Figures are a moment old at most.
+    deadline = time.monotonic() + 30
+    while size(daemon) != 6 + 15 + 5 + 15 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert size(daemon) == 41
+    assert scrape(daemon)("sqsd_message_size_bytes_sum", queue="sized") == 41
+    assert size(daemon.restart()) == 41
 
 
 def test_queues_beyond_the_limit_share_their_figures(scrape, start, clients):

@@ -25,14 +25,18 @@ struct MigrationTests {
         let reader = try #require(try store.makeReader())
         let counts = MessageCounts(visible: 1, inFlight: 1, delayed: 1)
         #expect(try reader.counts(of: queue, at: clock.now) == counts)
+        let size = 7 + 9 + 12 + 7
+        #expect(try bytes(reader) == size, "what has expired is not there")
         #expect(try bodies(store) == ["visible"])
         #expect(try store.housekeep(at: clock.now, limit: 100) == [queue: 1])
         #expect(try reader.counts(of: queue, at: clock.now) == MessageCounts(visible: 0, inFlight: 2, delayed: 1))
+        #expect(try bytes(reader) == size)
         clock.advance(by: .seconds(60))
         #expect(try bodies(store) == ["delayed", "in flight", "visible"])
         clock.advance(by: .seconds(4 * 86_400))
         #expect(try store.housekeep(at: clock.now, limit: 100) == [queue: 3])
         #expect(try reader.counts(of: queue, at: clock.now) == MessageCounts())
+        #expect(try bytes(reader) == 0)
         try store.close()
     }
 
@@ -79,7 +83,14 @@ struct MigrationTests {
         return received.messages.map(\.body).sorted()
     }
 
-    /// One message in each state.
+    private func bytes(_ reader: any QueueReader) throws -> Int {
+        guard case .overview(let overview) = try reader.answer(.overview, of: queue, at: clock.now) else {
+            throw Violation("an overview is answered with one")
+        }
+        return overview.bytes
+    }
+
+    /// One message in each state, one of them with an attribute.
     private func makeFirst() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         let file = try Connection(path: database, mode: .readWrite)
@@ -97,12 +108,15 @@ struct MigrationTests {
         let now = clock.now
         try insert("expired", id: 3, visibleAt: now, storedAt: now.adding(seconds: -5 * 86_400), into: file)
         try insert("visible", id: 4, visibleAt: now, storedAt: now, into: file)
-        try insert("in flight", id: 5, visibleAt: now.adding(seconds: 30), storedAt: now, receives: 1, into: file)
+        let color = MessageAttributes([MessageAttribute(name: "c", dataType: "String", value: .text("green"))])
+        let later = now.adding(seconds: 30)
+        try insert("in flight", color, id: 5, visibleAt: later, storedAt: now, receives: 1, into: file)
         try insert("delayed", id: 6, visibleAt: now.adding(seconds: 10), storedAt: now, into: file)
     }
 
     private func insert(
         _ body: String,
+        _ attributes: MessageAttributes = .none,
         id: Int,
         visibleAt: Instant,
         storedAt: Instant,
@@ -115,9 +129,10 @@ struct MigrationTests {
             (shelf_id, id, visible_at, enqueued_at, receive_count, receives_elsewhere, first_received_at)
             VALUES (2, \(id), \(visibleAt.milliseconds), \(storedAt.milliseconds), \(receives), 0,
             \(receives > 0 ? "\(storedAt.milliseconds)" : "NULL"));
-            INSERT INTO payloads (id, message_id, body, body_md5, attributes, sent_at, sender_id)
-            VALUES (\(id), zeroblob(16), '\(body)', x'\(MD5Digest(of: body).hex)', x'',
-            \(storedAt.milliseconds), 'me');
+            INSERT INTO payloads (id, message_id, body, body_md5, attributes, attributes_md5, sent_at, sender_id)
+            VALUES (\(id), zeroblob(16), '\(body)', x'\(MD5Digest(of: body).hex)',
+            x'\(attributes.stream.map { String(UInt16($0) + 256, radix: 16).suffix(2) }.joined())',
+            \(attributes.md5.map { "x'\($0.hex)'" } ?? "NULL"), \(storedAt.milliseconds), 'me');
             """
         )
     }

@@ -104,6 +104,31 @@ struct SQLiteStoreFailureTests {
         #expect(found == expected)
     }
 
+    @Test func `a failure says whether the disk, the file's content or another program is to blame`() throws {
+        let damage = SQLiteError(damage: "a row is gone")
+        #expect(StoreError(damage) == .failed(damage.description, .corrupt))
+        let directory = try TemporaryDirectory()
+        let file = try Connection(path: "\(directory.path)/db", mode: .readWrite)
+        try file.execute("CREATE TABLE t (x TEXT); BEGIN IMMEDIATE")
+        let other = try Connection(path: "\(directory.path)/db", mode: .readWrite)
+        let busy = try #require(throws: SQLiteError.self) { try other.execute("BEGIN IMMEDIATE") }
+        #expect(StoreError(busy) == .failed(busy.description, .busy))
+        let missing = try #require(throws: SQLiteError.self) { try other.execute("SELECT * FROM nothing") }
+        #expect(StoreError(missing) == .failed(missing.description, .io))
+    }
+
+    @Test func `what was set aside is counted, and still is when the store is opened again`() throws {
+        let trial = try StoreTrial(of: .sqlite(.normal))
+        let id = try trial.queue()
+        let sent = try trial.send("a", "b", "c", to: id)
+        #expect(try trial.store.corruptMessages() == 0)
+        for record in sent.prefix(2) { _ = try trial.apply(.quarantine(id, record.sequence)) }
+        #expect(try trial.store.corruptMessages() == 2)
+        try trial.reopen()
+        #expect(try trial.store.corruptMessages() == 2)
+        try trial.close()
+    }
+
     private static let large = String(repeating: "0123456789abcdef", count: 60_000)
 
     private struct Standing: Equatable {

@@ -100,7 +100,19 @@ struct MessageVectorTests {
         for vector in try Vectors.decoded("message-size", as: Sizes.self).cases {
             let attributes = try vector.attributes.checked()
             #expect(attributes.reduce(vector.body.utf8.count) { $0 + $1.bytes } == vector.size)
+            #expect(vector.body.utf8.count + MessageAttributes(attributes).bytes == vector.size)
         }
+    }
+
+    @Test func `MSG-10: of attributes that are damaged all counts from the damage on`() {
+        let sound = MessageAttributes([MessageAttribute(name: "n", dataType: "Number", value: .text("42"))])
+        #expect(MessageAttributes.none.bytes == 0)
+        #expect(sound.bytes == 9)
+        for count in 0..<sound.stream.count {
+            #expect(MessageAttributes(stream: Array(sound.stream.prefix(count))).bytes == count)
+            #expect(MessageAttributes(stream: sound.stream + sound.stream.prefix(count)).bytes == 9 + count)
+        }
+        #expect(MessageAttributes(stream: [UInt8](repeating: 0xFF, count: 20)).bytes == 20)
     }
 
     @Test func `A digest can be kept as sixteen bytes`() {

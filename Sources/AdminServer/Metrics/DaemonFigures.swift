@@ -13,6 +13,17 @@ package struct DaemonFigures: Sendable {
         }
     }
 
+    /// How many connections are in a state.
+    package struct Connections: Sendable {
+        package let state: String
+        package let count: Int
+
+        package init(state: String, count: Int) {
+            self.state = state
+            self.count = count
+        }
+    }
+
     package let version: String
     package let swift: String
     package let sqlite: String
@@ -23,8 +34,8 @@ package struct DaemonFigures: Sendable {
     package var diskFreeLimit = 0
     /// Those that may be there.
     package var storeFiles: [StoreFile] = []
-    /// Connections that are open to the API of SQS.
-    package var connections: @Sendable () -> Int = { 0 }
+    /// Connections that are open to the API of SQS, by what they do.
+    package var connections: @Sendable () -> [Connections] = { [] }
     /// Whether calls are taken and the store answers.
     package var isReady: @Sendable () async -> Bool = { true }
     package var isDraining: @Sendable () -> Bool = { false }

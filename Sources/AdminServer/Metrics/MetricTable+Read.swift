@@ -7,6 +7,10 @@ extension MetricTable {
     static let visible = gauge("sqsd_queue_messages_visible", "Messages that can be received.")
     static let inFlight = gauge("sqsd_queue_messages_inflight", "Messages that receivers hold.")
     static let delayed = gauge("sqsd_queue_messages_delayed", "Messages that are not shown yet.")
+    static let bytes = gauge(
+        "sqsd_queue_bytes",
+        "Size of the queue's messages, whatever their state, body and attributes."
+    )
     static let oldestAge = gauge(
         "sqsd_queue_oldest_message_age_seconds",
         "Time since the oldest message came into the queue; 0 where there is none."
@@ -24,12 +28,15 @@ extension MetricTable {
         "Clients that have received from the queue in the last five minutes, or wait for its messages."
     )
 
-    static let queues = [visible, inFlight, delayed, oldestAge, heldBackGroups, deadLetterSources, consumers]
+    static let queues = [visible, inFlight, delayed, bytes, oldestAge, heldBackGroups, deadLetterSources, consumers]
 
     // MARK: The daemon
 
     static let longPolls = gauge("sqsd_long_polls", "Receives that wait for messages.")
-    static let connections = gauge("sqsd_connections", "Connections that are open to the API of SQS.")
+    static let connections = gauge(
+        "sqsd_connections",
+        "Connections that are open to the API of SQS: active while a call is carried out or waits, else idle."
+    )
     static let queueCount = gauge("sqsd_queues", "Queues that there are.")
     static let storeBytes = gauge("sqsd_store_bytes", "Size of the store's files: db, and wal for its log.")
     static let diskFree = gauge("sqsd_disk_free_bytes", "Space of the data directory's disk that the daemon can use.")

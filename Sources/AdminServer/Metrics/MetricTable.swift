@@ -121,8 +121,13 @@ package enum MetricTable {
     )
     static let commitDuration = MetricFamily(
         "sqsd_store_commit_seconds",
-        .histogram([0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]),
+        diskTimes,
         help: "How long a transaction took, the wait for the disk included."
+    )
+    static let syncDuration = MetricFamily(
+        "sqsd_store_sync_seconds",
+        diskTimes,
+        help: "How long the disk took to confirm what was written to the database or its log."
     )
     static let batchSize = MetricFamily(
         "sqsd_store_batch_size",
@@ -132,8 +137,19 @@ package enum MetricTable {
     static let storeErrors = MetricFamily(
         "sqsd_store_errors_total",
         .counter,
-        help: "Transactions that failed: full, as the disk is, or failed, after which the daemon ends."
+        help: "Transactions that failed: full, as the disk is; io, corrupt or busy, after which the daemon ends."
     )
 
-    private static let store = [commits, commitDuration, batchSize, storeErrors]
+    static let corruptMessages = MetricFamily(
+        "sqsd_corrupt_messages",
+        .gauge,
+        help: "Messages that are set aside because their body no longer matches its MD5, in this run or before."
+    )
+
+    /// From what a disk's own memory takes to a disk that cannot keep up.
+    private static let diskTimes = MetricFamily.Kind.histogram([
+        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+    ])
+
+    private static let store = [commits, commitDuration, syncDuration, batchSize, storeErrors, corruptMessages]
 }

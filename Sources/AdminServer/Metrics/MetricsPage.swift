@@ -50,7 +50,8 @@ package final class MetricsPage: Sendable {
 
 extension DaemonFigures {
     fileprivate func write(to writer: inout ExpositionWriter) {
-        writer.write(MetricTable.connections, connections())
+        let counts = connections().map { MetricSample(Double($0.count), [("state", $0.state)]) }
+        writer.write(MetricTable.connections, counts)
         let sizes = storeFiles.compactMap { file in
             fileBytes(file.path).map { MetricSample(Double($0), [("file", file.label)]) }
         }

@@ -64,6 +64,7 @@ struct QueueFigures {
         write(MetricTable.visible) { Double($0.overview.counts.visible) }
         write(MetricTable.inFlight) { Double($0.overview.counts.inFlight) }
         write(MetricTable.delayed) { Double($0.overview.counts.delayed) }
+        write(MetricTable.bytes) { Double($0.overview.bytes) }
         write(MetricTable.oldestAge) { row in
             row.overview.oldestStoredAt.map { max(0, now.seconds(since: $0)) } ?? 0
         }

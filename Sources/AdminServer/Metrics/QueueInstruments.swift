@@ -49,7 +49,7 @@ final class QueueInstruments: Sendable {
         var stored = 0
         for (message, record) in zip(messages, records) where !record.isDuplicate {
             stored += 1
-            size.record(message.body.utf8.count + message.attributes.stream.count)
+            size.record(message.bytes)
         }
         if stored > 0 { sent.increment(by: stored) }
         if stored < records.count { deduplicated.increment(by: records.count - stored) }

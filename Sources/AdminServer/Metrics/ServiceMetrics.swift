@@ -12,15 +12,18 @@ package final class ServiceMetrics: ServiceObserver, WriterWatcher {
     private let queues: Mutex<[QueueID: QueueInstruments]>
     private let commits: Counter
     private let commitDuration: Timer
+    private let syncDuration: Timer
     private let batchSize: Recorder
     private let fullErrors: Counter
-    private let fatalErrors: Counter
+    private let fatalErrors: [StoreError.Fault: Counter]
+    private let corruptMessages: Meter
     private let refusedForSpace: Counter
 
     /// - Parameters:
     ///   - registry: where it is counted.
     ///   - queues: those that there are.
-    package init(registry: PrometheusRegistry, queues: [QueueRecord]) {
+    ///   - corruptMessages: that were set aside in earlier runs.
+    package init(registry: PrometheusRegistry, queues: [QueueRecord], corruptMessages: Int = 0) {
         func counter(_ family: MetricFamily, _ dimensions: [(String, String)] = []) -> Counter {
             Counter(label: family.name, dimensions: dimensions, factory: registry)
         }
@@ -29,9 +32,15 @@ package final class ServiceMetrics: ServiceObserver, WriterWatcher {
         self.queues = Mutex(Dictionary(instruments) { first, _ in first })
         commits = counter(MetricTable.commits)
         commitDuration = Timer(label: MetricTable.commitDuration.name, factory: registry)
+        syncDuration = Timer(label: MetricTable.syncDuration.name, factory: registry)
         batchSize = Recorder(label: MetricTable.batchSize.name, dimensions: [], aggregate: true, factory: registry)
         fullErrors = counter(MetricTable.storeErrors, [("kind", "full")])
-        fatalErrors = counter(MetricTable.storeErrors, [("kind", "failed")])
+        let fatalErrors = StoreError.Fault.allCases.map { fault in
+            (fault, counter(MetricTable.storeErrors, [("kind", fault.rawValue)]))
+        }
+        self.fatalErrors = Dictionary(fatalErrors) { first, _ in first }
+        self.corruptMessages = Meter(label: MetricTable.corruptMessages.name, factory: registry)
+        self.corruptMessages.set(corruptMessages)
         refusedForSpace = counter(MetricTable.rejected, [("reason", "disk")])
     }
 
@@ -64,6 +73,7 @@ package final class ServiceMetrics: ServiceObserver, WriterWatcher {
             add(count, to: MetricTable.restored, [("queue", instruments(of: queue).label)])
         case .expired(let queue, let count): instruments(of: queue)?.expired.increment(by: count)
         case .quarantined(let queue):
+            corruptMessages.increment()
             add(1, to: MetricTable.quarantined, [("queue", instruments(of: queue).label)])
         }
     }
@@ -79,10 +89,12 @@ package final class ServiceMetrics: ServiceObserver, WriterWatcher {
         commitDuration.recordNanoseconds(time.nanoseconds)
     }
 
+    package func synced(in time: Duration) { syncDuration.recordNanoseconds(time.nanoseconds) }
+
     package func failed(_ error: StoreError) {
         switch error {
         case .full: fullErrors.increment()
-        case .failed: fatalErrors.increment()
+        case .failed(_, let fault): fatalErrors[fault]?.increment()
         case .closed: break
         }
     }

@@ -41,6 +41,7 @@ extension QueueSummary {
             approximateNumberOfMessages: overview.counts.visible,
             approximateNumberOfMessagesNotVisible: overview.counts.inFlight,
             approximateNumberOfMessagesDelayed: overview.counts.delayed,
+            bytes: overview.bytes,
             approximateAgeOfOldestMessage: overview.oldestStoredAt.map { max(0, now.seconds(since: $0)) },
             rates: QueueRates(
                 sent: activity.sentPerSecond,

@@ -136,6 +136,9 @@ package struct NewMessage: Hashable, Sendable {
         self.senderId = senderId
         attributes = .none
     }
+
+    /// What counts against MaximumMessageSize: body and attributes (MSG-10).
+    package var bytes: Int { body.utf8.count + attributes.bytes }
 }
 
 /// What became of a message that was sent.

@@ -15,6 +15,8 @@ package final class StoreWriter: Sendable {
     package struct Opened: Sendable {
         package let queues: [QueueRecord]
         package let runningMoves: [MoveTask]
+        /// Messages that earlier runs have set aside, because their content is damaged.
+        package let corruptMessages: Int
         package let secret: [UInt8]
         package let reader: (any QueueReader)?
         /// Another reader, for what may take a while, so that counts do not wait for it.
@@ -157,11 +159,19 @@ package protocol WriterWatcher: Sendable {
     /// A batch of commands was carried out as one transaction, in this time.
     func committed(commands: Int, in time: Duration)
 
+    /// The store has synced to the disk, which took this time; one transaction, or none, may have many syncs.
+    func synced(in time: Duration)
+
     /// A transaction has failed, and nothing of it happened.
     func failed(_ error: StoreError)
 
     /// Messages have expired and were removed.
     func expired(_ counts: [QueueID: Int])
+}
+
+extension WriterWatcher {
+    /// Most do not ask how the disk is.
+    package func synced(in time: Duration) {}
 }
 
 /// How the writer's thread tells the one who started it what became of it.
@@ -183,9 +193,11 @@ extension StoreWriter {
         let store: any QueueStore
         do {
             store = try open()
+            try store.reportSyncs { [unowned self] time in tellWatchers { $0.synced(in: time) } }
             let opened = Opened(
                 queues: try store.queues(),
                 runningMoves: try store.runningMoves(),
+                corruptMessages: try store.corruptMessages(),
                 secret: store.secret,
                 reader: try store.makeReader(),
                 operatorsReader: try store.makeReader()

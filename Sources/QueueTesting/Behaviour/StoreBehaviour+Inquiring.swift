@@ -13,13 +13,46 @@ extension StoreBehaviour {
             try trial.send("b", to: id)
             _ = try trial.receiveOne(id, timeout: 600)
             let counts = MessageCounts(visible: 1, inFlight: 1)
-            try same(try trial.overview(of: id), QueueOverview(counts: counts, oldestStoredAt: first))
+            try same(try trial.overview(of: id), QueueOverview(counts: counts, bytes: 2, oldestStoredAt: first))
             trial.wait(seconds: 50)
             let left = QueueOverview(
                 counts: MessageCounts(visible: 1),
+                bytes: 1,
                 oldestStoredAt: first.adding(seconds: 10)
             )
             try same(try trial.overview(of: id), left, "what has expired is not the oldest")
+        },
+        Case("MSG-10: an overview has the bytes of bodies and attributes, whatever a message's state") { trial in
+            let dead = try trial.queue("dead")
+            let id = try trial.queue("letters", ["MessageRetentionPeriod": "60"])
+            func bytes(_ queues: QueueID...) throws -> [Int] { try queues.map { try trial.overview(of: $0).bytes } }
+            var message = trial.message("h\u{e9}llo", delay: 5)
+            message.attributes = MessageAttributes([
+                MessageAttribute(name: "color", dataType: "String", value: .text("blue")),
+                MessageAttribute(name: "blob", dataType: "Binary.png", value: .binary([0, 1, 2])),
+            ])
+            try trial.send([message], to: id)
+            try same(try bytes(id, dead), [6 + 15 + 17, 0], "delayed")
+            try trial.send("", "four", to: id)
+            let taken = try trial.receive(id, limit: 2).messages
+            try same(try bytes(id), [42], "in flight")
+            try trial.delete(taken[1].handle, from: id)
+            try trial.delete(taken[1].handle, from: id)
+            try same(try bytes(id), [38])
+            let sequences = try trial.sequences(id)
+            let newIds = (0..<2).map { MessageId(high: 9, low: $0) }
+            let copy = OperateCommand.Deed.copy(to: dead, newIds: newIds)
+            _ = try trial.apply(
+                .operate(OperateCommand(queue: id, messages: sequences, deed: copy, sparesInFlight: false))
+            )
+            try same(try bytes(id, dead), [38, 38])
+            trial.wait(seconds: 60)
+            try same(try bytes(id, dead), [0, 38], "LC-5: what has expired is not there")
+            try trial.keepHouse()
+            try trial.reopen()
+            try same(try bytes(id, dead), [0, 38])
+            _ = try trial.apply(.purgeQueue(dead, quietSeconds: 0))
+            try same(try bytes(id, dead), [0, 0])
         },
         Case("An overview of a FIFO queue counts its groups, and those that are held back", of: .fifoQueues) { trial in
             let id = try trial.fifoQueue()

@@ -8,6 +8,8 @@ package final class StoreTrial {
     private var current: (any QueueStore)?
     private let place: any StorePlace
     private(set) var reader: (any QueueReader)?
+    /// How often the store has said that it synced to the disk.
+    package private(set) var syncs = 0
     private var sent: UInt64 = 0
 
     package init(of kind: StoreKind, messagesInFlight: Int = Limits.messagesInFlight) throws {
@@ -45,6 +47,7 @@ package final class StoreTrial {
 
     private func open() throws {
         current = try place.open()
+        try current?.reportSyncs { [weak self] _ in self?.syncs += 1 }
         reader = try current?.makeReader()
     }
 
@@ -107,7 +110,15 @@ extension StoreTrial {
     }
 
     /// Counts by command, and by a reader where there is one: both have to say the same.
+    ///
+    /// The bytes of the queue are compared with what a look at its messages shows, too.
     package func counts(of queue: QueueID) throws -> MessageCounts {
+        let bytes = try peek(queue).map(\.message.content.bytes).reduce(0, +)
+        try same(try overview(of: queue).bytes, bytes, "the bytes of a queue are those of its messages")
+        return try countsAlone(of: queue)
+    }
+
+    func countsAlone(of queue: QueueID) throws -> MessageCounts {
         let outcome = try apply(.count(queue))
         guard case .counted(let counts) = outcome else { throw Violation("count answered \(outcome)") }
         if let reader { try same(reader.counts(of: queue, at: clock.now), counts, "a reader counts as the owner does") }

@@ -134,6 +134,11 @@ final class DifferentialSide {
             md5OfBody: MD5Digest(of: message.body),
             senderId: "000000000000"
         )
+        if messagesSent.isMultiple(of: 3) {
+            let value = MessageAttribute.Value.binary(Array(repeating: 7, count: Int(messagesSent % 50)))
+            new.attributes = MessageAttributes([MessageAttribute(name: "n", dataType: "Binary", value: value)])
+            new.md5OfAttributes = new.attributes.md5
+        }
         new.delaySeconds = message.delay
         new.groupId = message.group.map { FIFOIdentifier(stored: $0) }
         new.deduplicationId = message.deduplication.map { FIFOIdentifier(stored: $0) }
@@ -236,11 +241,13 @@ final class DifferentialSide {
         var standing: [String: Standing] = [:]
         var all: [QueueID: MessageCounts] = [:]
         for record in try trial.queues() {
-            let counts = try trial.counts(of: record.id)
+            let counts = try trial.countsAlone(of: record.id)
             all[record.id] = counts
             let overview = try trial.overview(of: record.id)
             try same(overview.counts, counts, "an overview counts as a count does")
             let messages = try trial.peek(record.id, limit: 4)
+            let bytes = messages.map(\.message.content.bytes).reduce(0, +)
+            try same(overview.bytes, bytes, "the bytes of a queue are those of its messages")
             let newest = try trial.peek(record.id, limit: 3, isNewestFirst: true)
             try same(newest, messages.reversed(), "the newest first:")
             for message in messages.prefix(2) {
@@ -251,6 +258,7 @@ final class DifferentialSide {
                 queue: ObservedQueue(record),
                 counts: counts,
                 messages: ObservedPeek.all(of: messages),
+                bytes: overview.bytes,
                 oldestStoredAt: overview.oldestStoredAt,
                 groups: try trial.groups(of: record.id, limit: 2).map(ObservedGroup.init)
             )
@@ -263,6 +271,7 @@ final class DifferentialSide {
         let queue: ObservedQueue
         let counts: MessageCounts
         let messages: [ObservedPeek]
+        let bytes: Int
         let oldestStoredAt: Instant?
         let groups: [ObservedGroup]
     }

@@ -36,7 +36,11 @@ extension ReferenceQueue {
 
     private func overview(at now: Instant) -> QueueOverview {
         let present = peeked(at: now)
-        var overview = QueueOverview(counts: counts(at: now), oldestStoredAt: present.map(\.message.storedAt).min())
+        var overview = QueueOverview(
+            counts: counts(at: now),
+            bytes: present.map(\.message.content.bytes).reduce(0, +),
+            oldestStoredAt: present.map(\.message.storedAt).min()
+        )
         guard attributes.isFIFO else { return overview }
         let heads = Dictionary(present.map { ($0.message.content.groupId, $0) }) { first, _ in first }
         overview.groups = heads.count

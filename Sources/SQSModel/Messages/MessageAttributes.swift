@@ -20,6 +20,20 @@ package struct MessageAttributes: Hashable, Sendable {
 
     package var isEmpty: Bool { stream.isEmpty }
 
+    /// What the attributes count against the size of their message: names, types and values (MSG-10).
+    ///
+    /// Of a stream that is damaged, all from the damage on counts.
+    package var bytes: Int {
+        let stream = stream.span
+        var rest = 0
+        var lengths = 0
+        while let end = endOfAttribute(in: stream, from: rest) {
+            lengths += lengthBytes
+            rest = end
+        }
+        return stream.count - lengths
+    }
+
     /// `nil` where there are no attributes (SND-10).
     package var md5: MD5Digest? { isEmpty ? nil : MD5Digest(of: stream) }
 
@@ -88,6 +102,25 @@ package struct MessageAttribute: Hashable, Sendable {
         default: return nil
         }
     }
+}
+
+/// Bytes of an attribute in the stream besides its name, type and value: three lengths, and how the value is carried.
+private let lengthBytes = 3 * 4 + 1
+
+/// Where the attribute ends that begins at an index; `nil` at the end of the stream, or where it is damaged.
+private func endOfAttribute(in stream: Span<UInt8>, from start: Int) -> Int? {
+    guard let name = endOfField(in: stream, from: start), let type = endOfField(in: stream, from: name) else {
+        return nil
+    }
+    return endOfField(in: stream, from: type + 1)
+}
+
+private func endOfField(in stream: Span<UInt8>, from start: Int) -> Int? {
+    guard stream.count - start >= 4 else { return nil }
+    var length = 0
+    for index in start..<start + 4 { length = length << 8 | Int(stream[index]) }
+    let end = start + 4 + length
+    return end <= stream.count ? end : nil
 }
 
 /// Appends a length as four bytes, most significant first, and the bytes themselves.

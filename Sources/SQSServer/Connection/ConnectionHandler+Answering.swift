@@ -86,6 +86,7 @@ extension ConnectionHandler {
             format: format,
             exchange: exchange
         )
+        door.callBegins()
         performing = turn
         let waiting = body(door.handler) { [mailbox = loop.mailbox, reference] answer in
             mailbox.deliver(answer, to: reference, turn: turn)
@@ -101,6 +102,7 @@ extension ConnectionHandler {
     func answered(_ answer: Answer, turn: UInt64) {
         guard let call = active, call.turn == turn else { return }
         active = nil
+        door.callEnds()
         switch answer.finish() {
         case .success(let response):
             let wire = reply(response, format: call.format, requestId: call.requestId, allocator: allocator)

@@ -93,6 +93,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         turns.removeAll()
         watch.cancel()
         abandonActiveCall()
+        if active != nil { door.callEnds() }
         active = nil
         // Last, because whoever ends the server goes on as soon as the last connection is gone.
         door.countOut()

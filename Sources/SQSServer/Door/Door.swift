@@ -18,6 +18,7 @@ final class Door: Sendable {
     private let hostRules: HostRules
     private let originRules: OriginRules
     private let openConnections = Atomic(0)
+    private let callsUnderWay = Atomic(0)
 
     init(
         _ configuration: ServerConfiguration,
@@ -45,6 +46,13 @@ final class Door: Sendable {
     var connections: Int { openConnections.load(ordering: .relaxed) }
 
     func countOut() { openConnections.subtract(1, ordering: .relaxed) }
+
+    /// A connection carries out one call at a time.
+    var activeConnections: Int { callsUnderWay.load(ordering: .relaxed) }
+
+    func callBegins() { callsUnderWay.add(1, ordering: .relaxed) }
+
+    func callEnds() { callsUnderWay.subtract(1, ordering: .relaxed) }
 
     /// Judges a request by its head, before anything of its body is read.
     ///

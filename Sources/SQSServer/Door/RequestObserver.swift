@@ -45,7 +45,7 @@ package enum RejectionReason: String, CaseIterable, Hashable, Sendable {
     /// Its head or body did not arrive in time, or its answer was not taken.
     case timeout
     /// There are too many connections.
-    case connections
+    case connections = "limit"
     /// It is not the HTTP that this server speaks.
     case malformed
 }

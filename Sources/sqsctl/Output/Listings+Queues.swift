@@ -19,7 +19,8 @@ extension Listing where Row == QueueSummary {
             name: \.queueName,
             columns: depthColumns + [
                 Column("OUT/S") { .rate($0.rates.deleted) },
-                Column("DEAD LETTERS", isSparse: true, style: { _ in .dim }) { .text($0.deadLetterQueue) },
+Column("DEAD LETTERS", isSparse: true, style: { _ in .dim }) { .text($0.deadLetterQueue) },
+                Column("SIZE", isWide: true) { .bytes($0.bytes) },
                 Column("RECEIVED/S", isWide: true) { .rate($0.rates.received) },
                 Column("MAX RECEIVES", isWide: true) { .count($0.maxReceiveCount) },
                 Column("SOURCES", isWide: true) { .list($0.deadLetterSources) },
@@ -39,6 +40,7 @@ extension Listing where Row == QueueDetail {
             Column("VISIBLE") { .count($0.summary.approximateNumberOfMessages) },
             Column("IN FLIGHT") { .count($0.summary.approximateNumberOfMessagesNotVisible) },
             Column("DELAYED") { .count($0.summary.approximateNumberOfMessagesDelayed) },
+            Column("SIZE") { .bytes($0.summary.bytes) },
             Column("OLDEST") { .duration(seconds: $0.summary.approximateAgeOfOldestMessage) },
             Column("GROUPS", isSparse: true) { .count($0.groups) },
             Column("GROUPS HELD BACK", isSparse: true) { .count($0.groupsHeldBack) },

@@ -13,11 +13,15 @@ struct Metering: Sendable {
     let requests: RequestMetrics
 
     /// - Parameters:
-    ///   - queues: those that there are.
+    ///   - opened: what the store has brought with it.
     ///   - queueLimit: how many queues have figures of their own.
-    init(queues: [QueueRecord], queueLimit: Int) {
+    init(_ opened: StoreWriter.Opened, queueLimit: Int) {
         registry = ServiceMetrics.makeRegistry(queueLimit: queueLimit)
-        service = ServiceMetrics(registry: registry, queues: queues)
+        service = ServiceMetrics(
+            registry: registry,
+            queues: opened.queues,
+            corruptMessages: opened.corruptMessages
+        )
         requests = RequestMetrics(registry: registry)
     }
 
@@ -41,7 +45,12 @@ extension Daemon {
         figures.storeFiles = [("db", DataFile.database), ("wal", DataFile.log)].compactMap { label, name in
             directory.map { DaemonFigures.StoreFile(label: label, path: "\($0)/\(name)") }
         }
-        figures.connections = { [whereabouts = rooms.whereabouts] in whereabouts.connections }
+        figures.connections = { [whereabouts = rooms.whereabouts] in
+            let open = whereabouts.connections
+            // Counted one after the other, while calls begin and end.
+            let active = min(open, whereabouts.activeConnections)
+            return [("active", active), ("idle", open - active)].map { .init(state: $0, count: $1) }
+        }
         figures.isReady = { [readiness = rooms.readiness] in await readiness.report().status == "ok" }
         figures.isDraining = { [readiness = rooms.readiness] in readiness.phase == .draining }
         return MetricsPage(

@@ -23,6 +23,9 @@ final class Whereabouts: Sendable {
 
     var connections: Int { state.withLock { $0.server }?.connections ?? 0 }
 
+    /// Those on which a call is being carried out.
+    var activeConnections: Int { state.withLock { $0.server }?.activeConnections ?? 0 }
+
     var addresses: [SocketAddress] { state.withLock { $0.addresses } }
 
     var adminAddress: SocketAddress? { state.withLock { $0.admin } }
