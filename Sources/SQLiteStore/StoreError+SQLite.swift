@@ -23,7 +23,7 @@ extension StoreError {
         case 10 where error.code == Self.syncFailed: self = .failed(error.description)
         case 10 where isOutOfSpace || error.code == 4874: self = .full(error.description)
         case 14 where isOutOfSpace: self = .full(error.description)
-// SQLITE_BUSY and SQLITE_LOCKED, which nobody causes but a program that should not have the file open.
+        // SQLITE_BUSY and SQLITE_LOCKED, which nobody causes but a program that should not have the file open.
         case 5, 6: self = .failed(error.description, .busy)
         // SQLITE_CORRUPT and SQLITE_NOTADB: the next start would come to the same place.
         case 11, 26:
