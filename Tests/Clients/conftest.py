@@ -22,7 +22,7 @@ from wire import Wire
 # A wake-up is due within 100 ms; the rest is for a machine that does other things as well.
 PROMPT = 0.8
 
-WITHOUT_DAEMON = {"test_history", "test_fifo_load"}
+WITHOUT_DAEMON = {"test_history", "test_fifo_load", "test_patience"}
 
 
 def pytest_collection_modifyitems(items):
@@ -230,7 +230,7 @@ def receive(sqs):
 
 @pytest.fixture
 def patience(request):
-    """Seconds that a test can wait for, and in which some calls fit: one, and twice as many each time it was too slow."""
+    """Seconds that a test can wait for and in which some calls fit: one, and twice as many each time it was too slow."""
     return 2 ** (getattr(request.node, "execution_count", 1) - 1)
 
 

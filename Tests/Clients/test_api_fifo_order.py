@@ -57,7 +57,7 @@ def finish(sqs, queue):
 
 
 def play(sqs, queue, steps, patience):
-    """Runs a scenario, with each of its seconds taking `patience`; gives (step, expected, received) for each receive."""
+    """Runs a scenario whose seconds take `patience` each; gives (step, expected, received) for each of its receives."""
     handles, seen = {}, []
 
     def take(number, step):
@@ -85,8 +85,8 @@ def play(sqs, queue, steps, patience):
                 raise AssertionError(f"unknown step {other}")
 
     # Messages are sent before anything else; after that, calls come one upon the other, but for the waits.
-    for op, part in groupby(enumerate(steps), lambda one: one[1]["op"] if one[1]["op"] in ("send", "wait") else "calls"):
-        with in_time(patience) if op == "calls" else nullcontext():
+    for has_time, part in groupby(enumerate(steps), lambda one: one[1]["op"] in ("send", "wait")):
+        with nullcontext() if has_time else in_time(patience):
             for number, step in part:
                 take(number, step)
     return seen
