@@ -4,19 +4,14 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import QueueService
+import QueueTesting
 import Testing
 
 @Suite("Readers of events")
 struct FollowingTests {
     private func follow(_ trial: AdminTrial) async throws -> HTTPClientResponse {
         let url = "http://127.0.0.1:\(trial.port)\(AdminPath.events)"
-        return try await trial.client.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
-    }
-
-    /// Waits until so many read along, five seconds at most; says whether they do.
-    private func waitForReaders(_ count: Int, of trial: AdminTrial) async throws -> Bool {
-        for _ in 0..<1000 where trial.watch.live.subscribers != count { try await Task.sleep(for: .milliseconds(5)) }
-        return trial.watch.live.subscribers == count
+        return try await trial.client.execute(HTTPClientRequest(url: url), timeout: .seconds(120))
     }
 
     @Test("A stream of events shows that it is alive where nothing happens")
@@ -42,7 +37,7 @@ struct FollowingTests {
                     #expect(trial.watch.live.subscribers == 2)
                     break
                 }
-                #expect(try await waitForReaders(1, of: trial))
+                #expect(try await eventually { trial.watch.live.subscribers == 1 })
             }
             try await trial.perform("CreateQueue", #"{"QueueName":"q"}"#)
             let event = try await staying.next().map { String(buffer: $0) }

@@ -30,7 +30,7 @@ class Admin:
         if self.token:
             request.add_header("Authorization", f"Bearer {self.token}")
         try:
-            answer = urllib.request.urlopen(request, timeout=10)
+            answer = urllib.request.urlopen(request, timeout=120)
         except urllib.error.HTTPError as error:
             answer = error
         return answer.status, answer.headers.get_content_type(), answer.read()

@@ -6,19 +6,23 @@ speaks (the current boto3: JSON; boto3 1.28.80 over botocore 1.31.80: Query). Th
 
 import json
 import random
+import socket
 import threading
 import time
 import uuid
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from patience import TooSlow, until
 from sqsd import Daemon, binary
 from wire import Wire
 
 # A wake-up is due within 100 ms; the rest is for a machine that does other things as well.
 PROMPT = 0.8
 
-WITHOUT_DAEMON = {"test_history", "test_fifo_load"}
+WITHOUT_DAEMON = {"test_history", "test_fifo_load", "test_patience"}
 
 
 def pytest_collection_modifyitems(items):
@@ -58,6 +62,17 @@ def start(tmp_path):
     yield start
     for daemon in started:
         daemon.kill()
+
+
+@pytest.fixture
+def free_port():
+    """A port for a daemon, below those that the system gives to others at any moment."""
+    first, _ = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    while True:
+        port = random.randrange(int(first) // 2, int(first))
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def random_account() -> str:
@@ -213,6 +228,29 @@ def receive(sqs):
     return receive
 
 
+@pytest.fixture
+def patience(request):
+    """Seconds that a test can wait for and in which some calls fit: one, and twice as many each time it was too slow."""
+    return 2 ** (getattr(request.node, "execution_count", 1) - 1)
+
+
+@pytest.fixture
+def prompt(patience):
+    """The block takes `after` seconds and hardly more: `with prompt(after=1): …`."""
+
+    @contextmanager
+    def prompt(after=0, within=PROMPT):
+        began = time.monotonic()
+        yield
+        took = time.monotonic() - began
+        # The daemon's deadlines are whole milliseconds.
+        assert took > after - 0.05, f"{after - took:.3f} s too early"
+        if took > after + within * patience:
+            raise TooSlow(f"{took:.3f} s, {after} to {after + within * patience} s are due")
+
+    return prompt
+
+
 def bodies(messages):
     return [message["Body"] for message in messages]
 
@@ -234,7 +272,7 @@ class Background(threading.Thread):
             self._error = error
         self.took = time.monotonic() - began
 
-    def result(self, timeout=30):
+    def result(self, timeout=120):
         self.join(timeout)
         assert not self.is_alive(), f"no answer after {timeout} s"
         if self._error is not None:
@@ -248,16 +286,17 @@ def background():
 
 
 @pytest.fixture
-def poll(sqs, background):
-    """Starts a waiting receive and gives it time to reach the daemon."""
+def poll(daemon, sqs, background):
+    """Starts a receive that waits, as long as receives can; returns when it does, or has got something at once."""
 
-    def poll(queue, wait=8, count=1, **options):
+    def poll(queue, wait=20, count=1, **options):
+        already = daemon.long_polls(queue)
         started = background(
             lambda: sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=wait, MaxNumberOfMessages=count, **options).get(
                 "Messages", []
             )
         )
-        time.sleep(0.25)
+        until(lambda: daemon.long_polls(queue) > already or not started.is_alive())
         return started
 
     return poll

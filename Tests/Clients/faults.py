@@ -86,7 +86,7 @@ class Injection:
         if fault:
             command += ["-e", f"inject={fault}"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while any("TracerPid:\t0\n" in (task / "status").read_text() for task in tasks.iterdir()):
             assert self._process.poll() is None, self._process.stderr.read()
             assert time.monotonic() < deadline, "strace does not attach"
@@ -127,7 +127,7 @@ class Injection:
 class Calls:
     """JSON calls over one kept-alive connection; a broken one is `None`, all else is the reply as it came."""
 
-    def __init__(self, port, timeout=30):
+    def __init__(self, port, timeout=120):
         self.wire = Wire(port)
         self._timeout = timeout
         self._connection = None

@@ -228,7 +228,7 @@ class Load:
         self._stopping.set()
         self.join()
 
-    def join(self, timeout=30):
+    def join(self, timeout=120):
         for thread in self._threads:
             thread.join(timeout)
             assert not thread.is_alive(), "a client still waits for an answer"

@@ -46,7 +46,7 @@ class Sqsctl:
         if endpoint:
             self.environment["SQSCTL_ENDPOINT"] = endpoint
 
-    def run(self, *words, input="", timeout=60, **variables):
+    def run(self, *words, input="", timeout=250, **variables):
         done = subprocess.run(
             [self.program, *words],
             env={**self.environment, **variables},

@@ -1,15 +1,20 @@
 """The daemon under test: one process of the real binary on one data directory."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
+
+from patience import until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|localhost):(\d+)")
+ADMIN = re.compile(r"admin API listens address=(\S+)")
 
 
 def binary() -> Path:
@@ -31,7 +36,7 @@ class Daemon:
     Everything that one start writes to stdout and stderr goes to one file, which `log()` returns.
     """
 
-    def __init__(self, data_dir, *, durability=None, limits="relaxed", log_level="info", extra=()):
+    def __init__(self, data_dir, *, durability=None, limits="relaxed", log_level="info", extra=(), admin_port=0):
         self.data_dir = Path(data_dir)
         self.durability = durability or default_durability()
         self.limits = limits
@@ -40,13 +45,26 @@ class Daemon:
         self.process = None
         self.port = None
         # 0: a new one each time, as the other.
-        self.admin_port = 0
+        self.admin_port = admin_port
         self._logs = Path(tempfile.mkdtemp(prefix="sqsd-log-"))
         self._starts = 0
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def admin_url(self) -> str:
+        return f"http://{ADMIN.search(self.log())[1]}"
+
+    def long_polls(self, queue) -> int:
+        """Receives that wait on a queue of the usual account, given by its name or URL."""
+        path = f"/v1/queues/{queue.rsplit('/', 1)[-1]}"
+        with urllib.request.urlopen(self.admin_url + path, timeout=60) as answer:
+            return json.load(answer)["Summary"]["LongPolls"]
+
+    def wait_for_polls(self, queue, count):
+        until(lambda: self.long_polls(queue) >= count, what=f"{count} waiting receives")
 
     @property
     def pid(self) -> int:
@@ -97,7 +115,7 @@ class Daemon:
             )
         return self
 
-    def start(self, timeout=20.0):
+    def start(self, timeout=120.0):
         self.launch()
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:
@@ -115,14 +133,14 @@ class Daemon:
     def terminate(self):
         self.process.send_signal(signal.SIGTERM)
 
-    def wait(self, timeout=20.0) -> int:
+    def wait(self, timeout=120.0) -> int:
         try:
             return self.process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.kill()
             raise DaemonFailed(f"sqsd did not end within {timeout} s:\n{self.log()}") from None
 
-    def stop(self, timeout=20.0) -> int:
+    def stop(self, timeout=120.0) -> int:
         """Asks politely (SIGTERM) and returns the exit code."""
         self.terminate()
         return self.wait(timeout)
@@ -132,7 +150,7 @@ class Daemon:
         if self.running:
             self.process.kill()
         if self.process is not None:
-            self.process.wait(10)
+            self.process.wait(120)
 
     def restart(self):
         code = self.stop()

@@ -56,7 +56,7 @@ class Terminal:
             self.text += piece.decode(errors="replace")
         return True
 
-    def expect(self, pattern, timeout=20.0, since=0):
+    def expect(self, pattern, timeout=120.0, since=0):
         """Waits until something is written, colours aside; returns all that was written since."""
         end = time.monotonic() + timeout
         while True:
@@ -69,7 +69,7 @@ class Terminal:
                 assert re.search(pattern, shown), f"{pattern!r} was not written: {shown!r}"
                 return shown
 
-    def end(self, timeout=20.0):
+    def end(self, timeout=120.0):
         """Waits for the program's end; returns its exit code, or minus the signal that ended it."""
         limit = time.monotonic() + timeout
         while self.code is None:

@@ -85,7 +85,7 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def request(port, method, path, headers, body):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         # Framed in any case, so that what stands on the connection behind a refusal is never read as a request.
         connection.request(method, path, body=body.encode() or None, headers=headers)

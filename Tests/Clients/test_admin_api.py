@@ -94,7 +94,7 @@ def test_a_backup_is_a_database_and_leaves_nothing(daemon, admin, tmp_path):
 
 
 def test_events_follow_what_happens(admin):
-    stream = urllib.request.urlopen(f"{admin.url}/v1/events?queue=q.fifo&kind=sent", timeout=10)
+    stream = urllib.request.urlopen(f"{admin.url}/v1/events?queue=q.fifo&kind=sent", timeout=120)
     assert stream.readline() == b": sqsd\n"
     filled(admin)
     bodies = []

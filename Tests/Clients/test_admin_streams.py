@@ -11,6 +11,7 @@ import time
 import pytest
 
 from admin import QUEUE, Admin, act, rows
+from patience import TooSlow, until
 
 MESSAGES = 3000
 
@@ -33,7 +34,7 @@ def admin(daemon):
 @contextlib.contextmanager
 def hanging(port, head, body=b"", length=None):
     """A request whose client reads only what the test reads, and hangs up at the end of the block."""
-    stream = socket.create_connection(("127.0.0.1", port), timeout=10)
+    stream = socket.create_connection(("127.0.0.1", port), timeout=120)
     try:
         size = len(body) if length is None else length
         stream.sendall(
@@ -51,10 +52,10 @@ def left(admin):
     return admin.call("GET", QUEUE, queue="q")["Summary"]["ApproximateNumberOfMessages"]
 
 
-def settled(look, seconds=10.0):
+def settled(look, seconds=120):
     """What a look shows once it has shown the same for longer than figures are kept."""
     deadline, seen, since = time.monotonic() + seconds, look(), time.monotonic()
-    while time.monotonic() - since < 1.5:
+    while time.monotonic() - since < 2:
         assert time.monotonic() < deadline, "it goes on"
         time.sleep(0.1)
         if (now := look()) != seen:
@@ -66,16 +67,18 @@ def files(daemon):
     return sorted(path.name for path in daemon.data_dir.iterdir() if not path.name.startswith("sqsd."))
 
 
-def test_a_selection_ends_when_its_client_hangs_up(daemon, admin):
-    body = json.dumps({"Selection": {}, "RatePerSecond": 200}).encode()
+def test_a_selection_ends_when_its_client_hangs_up(daemon, admin, patience):
+    body = json.dumps({"Selection": {}, "RatePerSecond": 200 // patience}).encode()
     with hanging(admin.port, "POST /v1/queues/q/messages/delete", body) as stream:
         answer = b""
         while b'"Done":1' not in answer and b'"Done":2' not in answer:
             answer += stream.recv(65536)
     remaining = settled(lambda: left(admin))
-    assert MESSAGES - 400 < remaining < MESSAGES, "what was done is done, and no more is"
+    assert 0 < remaining < MESSAGES, "what was done is done, and no more is"
     lines = admin.call("POST", QUEUE + "/messages/delete", queue="q", body={"Selection": {}})
     assert lines[-1]["Done"] == remaining
+    if remaining <= MESSAGES - 400:
+        raise TooSlow(f"{MESSAGES - remaining} were deleted")
 
 
 @pytest.mark.parametrize("path", ["/v1/export", "/v1/backup"])
@@ -88,7 +91,7 @@ def test_who_hangs_up_while_something_is_sent_leaves_nothing(daemon, admin, path
         with hanging(admin.port, f"GET {path}"):
             pass
     assert settled(lambda: files(daemon)) == []
-    assert open_files(daemon) < 5 + open_files(daemon, only="sqsd.sqlite3"), "no file is kept open"
+    until(lambda: open_files(daemon) < 5 + open_files(daemon, only="sqsd.sqlite3"), what="no file that is kept open")
     assert rows(daemon) == before and daemon.running
     assert admin.raw("GET", path)[0] == 200
 
@@ -118,7 +121,7 @@ def test_an_import_ends_where_its_client_hangs_up(daemon, admin):
     assert json.loads(lines[-1])["Messages"] == came and "Problem" not in json.loads(lines[-1])
 
 
-def test_a_backup_under_load_is_whole_and_holds_nobody_up(daemon, admin, tmp_path):
+def test_a_backup_under_load_is_whole_and_holds_nobody_up(daemon, admin, tmp_path, patience):
     stop, slowest, sent = threading.Event(), [0.0], [0]
 
     def load():
@@ -146,7 +149,8 @@ def test_a_backup_under_load_is_whole_and_holds_nobody_up(daemon, admin, tmp_pat
     finally:
         stop.set()
         sender.join()
-    assert slowest[0] < 2, f"a send took {slowest[0]:.2f} s"
+    if slowest[0] > 2 * patience:
+        raise TooSlow(f"a send took {slowest[0]:.2f} s")
 
 
 def looks(admin, message):

@@ -34,7 +34,7 @@ def run(daemon):
                 queue = (await sqs.create_queue(QueueName=fresh_name("aio")))["QueueUrl"]
                 await body(sqs, queue)
 
-        asyncio.run(asyncio.wait_for(main(), 50))
+        asyncio.run(asyncio.wait_for(main(), 250))
 
     return run
 
@@ -78,7 +78,7 @@ def test_fifty_sends_at_once(run):
 
 def test_RCV_7_concurrent_long_polls_get_each_message_once(run):
     async def body(sqs, queue):
-        polls = [asyncio.create_task(sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=10)) for _ in range(20)]
+        polls = [asyncio.create_task(sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=20)) for _ in range(20)]
         await asyncio.sleep(0.5)
         await asyncio.gather(*(sqs.send_message(QueueUrl=queue, MessageBody=str(number)) for number in range(20)))
         replies = await asyncio.gather(*polls)

@@ -9,19 +9,23 @@ import pytest
 
 from catalogue import refused
 from conftest import PROMPT, bodies
+from patience import TooSlow, until
 
 ARN = "arn:aws:sqs:us-east-1:000000000000"
+# At one or two a second, a task that is still running whenever the test looks.
+MANY = 60
 
 
 @pytest.fixture
-def dead_letters(sqs, make_queue, redrive, receive):
+def dead_letters(sqs, make_queue, redrive, receive, counts):
     """Makes a source with a dead-letter queue that holds these bodies, moved there automatically: (source, target)."""
 
     def dead_letters(*texts, target=None, **attributes):
         target = target or make_queue()
         source = make_queue(RedrivePolicy=redrive(target, 1), **attributes)
         fill(sqs, source, texts)
-        empty_into_target(receive, source, len(texts))
+        while counts(source) != (0, 0, 0):
+            receive(source, 10, VisibilityTimeout=0)
         return source, target
 
     return dead_letters
@@ -31,16 +35,6 @@ def fill(sqs, queue, texts):
     for start in range(0, len(texts), 10):
         entries = [{"Id": str(n), "MessageBody": text} for n, text in enumerate(texts[start : start + 10])]
         sqs.send_message_batch(QueueUrl=queue, Entries=entries)
-
-
-def empty_into_target(receive, source, expected):
-    """Two receives of each message: the second one moves it."""
-    got = 0
-    while got < expected:
-        got += len(receive(source, 10, VisibilityTimeout=1 if expected > 10 else 0))
-    time.sleep(1.1 if expected > 10 else 0)
-    while receive(source, 10, VisibilityTimeout=0):
-        pass
 
 
 @pytest.fixture
@@ -71,16 +65,17 @@ def tasks(sqs, arn_of):
 def ended(tasks):
     """Waits for the latest task of a source to end, and gives its entry."""
 
-    def ended(source, timeout=15):
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            task = tasks(source)[0]
-            if task["Status"] not in ("RUNNING", "CANCELLING"):
-                return task
-            time.sleep(0.05)
-        raise AssertionError(f"the task has not ended: {task}")
+    def ended(source):
+        until(lambda: tasks(source)[0]["Status"] not in ("RUNNING", "CANCELLING"), what="the end of the task")
+        return tasks(source)[0]
 
     return ended
+
+
+@pytest.fixture
+def moving(tasks):
+    """Waits until the latest task of a source has moved something."""
+    return lambda source: until(lambda: tasks(source)[0]["ApproximateNumberOfMessagesMoved"], what="a first move")
 
 
 # Moving
@@ -241,12 +236,12 @@ def test_the_delay_of_the_destination(dead_letters, make_queue, start_task, ende
 
 
 @pytest.mark.parametrize("rate", [None, 500])
-def test_RCV_6_a_waiting_poll_is_woken(dead_letters, start_task, poll, rate):
+def test_RCV_6_a_waiting_poll_is_woken(dead_letters, start_task, poll, prompt, rate):
     source, target = dead_letters("x")
     waiting = poll(source)
-    start_task(target, rate=rate)
-    assert bodies(waiting.result()) == ["x"]
-    assert waiting.took < 0.25 + PROMPT + 0.5
+    with prompt():
+        start_task(target, rate=rate)
+        assert bodies(waiting.result()) == ["x"]
 
 
 def test_hundreds_all_arrive_once(dead_letters, start_task, ended, receive, counts):
@@ -265,13 +260,13 @@ def test_hundreds_all_arrive_once(dead_letters, start_task, ended, receive, coun
 # Velocity and progress
 
 
-def test_MV_4_velocity(dead_letters, start_task, tasks, ended, counts):
+def test_MV_4_velocity(dead_letters, start_task, tasks, counts, patience):
     texts = [str(number) for number in range(20)]
     source, target = dead_letters(*texts)
     began = time.monotonic()
     start_task(target, rate=10)
     seen = []
-    while time.monotonic() - began < 6:
+    while time.monotonic() - began < 60:
         asked = time.monotonic() - began
         (task,) = tasks(target)
         answered = time.monotonic() - began
@@ -284,31 +279,34 @@ def test_MV_4_velocity(dead_letters, start_task, tasks, ended, counts):
     assert task["Status"] == "COMPLETED" and moved == 20
     for asked, answered, moved in seen:
         assert moved <= 10 * answered + 10, f"{moved} after {answered:.2f} s"
-        assert moved >= 10 * (asked - PROMPT) - 10 or moved == 20, f"{moved} after {asked:.2f} s"
     assert [moved for *_, moved in seen] == sorted(moved for *_, moved in seen)
-    assert 0.9 < seen[-1][1] < 2 + 2 * PROMPT
+    assert seen[-1][1] > 0.9
     assert counts(source) == (20, 0, 0) and counts(target) == (0, 0, 0)
+    for asked, _, moved in seen:
+        if moved < min(20, 10 * (asked - PROMPT * patience) - 10):
+            raise TooSlow(f"{moved} after {asked:.2f} s")
 
 
 # The list
 
 
 def test_MV_8_a_running_task(dead_letters, make_queue, start_task, tasks, arn_of):
-    _, target = dead_letters(*map(str, range(5)))
+    _, target = dead_letters(*map(str, range(MANY)))
     elsewhere = make_queue()
     before = int(time.time() * 1000)
     handle = start_task(target, elsewhere, rate=1)
     (task,) = tasks(target)
     moved = task.pop("ApproximateNumberOfMessagesMoved")
     started = task.pop("StartedTimestamp")
-    assert 0 <= moved <= 2 and before - 1000 <= started <= time.time() * 1000 + 1000
+    now = time.time() * 1000
+    assert 0 <= moved <= 1 + (now - before) / 1000 and before - 1000 <= started <= now + 1000
     assert task == {
         "TaskHandle": handle,
         "Status": "RUNNING",
         "SourceArn": arn_of(target),
         "DestinationArn": arn_of(elsewhere),
         "MaxNumberOfMessagesPerSecond": 1,
-        "ApproximateNumberOfMessagesToMove": 5,
+        "ApproximateNumberOfMessagesToMove": MANY,
     }
 
 
@@ -390,7 +388,7 @@ def test_MV_1_the_handle(dead_letters, start_task, arn_of):
 
 
 def test_K_BUSY(sqs, dead_letters, start_task, ended, counts):
-    source, target = dead_letters(*map(str, range(5)))
+    source, target = dead_letters(*map(str, range(MANY)))
     handle = start_task(target, rate=1)
     with refused("K-BUSY"):
         start_task(target, rate=500)
@@ -398,26 +396,26 @@ def test_K_BUSY(sqs, dead_letters, start_task, ended, counts):
     ended(target)
     start_task(target)
     assert ended(target)["Status"] == "COMPLETED"
-    assert counts(source) == (5, 0, 0) and counts(target) == (0, 0, 0)
+    assert counts(source) == (MANY, 0, 0) and counts(target) == (0, 0, 0)
 
 
 def test_sources_do_not_disturb_each_other(dead_letters, start_task, ended, tasks):
-    (_, slow), (_, fast) = dead_letters(*"abcde"), dead_letters(*"abcde")
+    (_, slow), (_, fast) = dead_letters(*map(str, range(MANY))), dead_letters(*"abcde")
     start_task(slow, rate=1)
     start_task(fast)
     assert ended(fast)["Status"] == "COMPLETED" and tasks(slow)[0]["Status"] == "RUNNING"
 
 
-def test_MV_10_cancel(sqs, dead_letters, start_task, ended, counts):
-    source, target = dead_letters(*map(str, range(10)))
+def test_MV_10_cancel(sqs, dead_letters, start_task, moving, ended, counts):
+    source, target = dead_letters(*map(str, range(MANY)))
     handle = start_task(target, rate=2)
-    time.sleep(1.2)
+    moving(target)
     said = sqs.cancel_message_move_task(TaskHandle=handle)["ApproximateNumberOfMessagesMoved"]
     task = ended(target)
     assert task["Status"] == "CANCELLED" and "TaskHandle" not in task and "FailureReason" not in task
     moved = task["ApproximateNumberOfMessagesMoved"]
-    assert 1 <= said <= moved <= 6
-    assert counts(source) == (moved, 0, 0) and counts(target) == (10 - moved, 0, 0)
+    assert 1 <= said <= moved < MANY
+    assert counts(source) == (moved, 0, 0) and counts(target) == (MANY - moved, 0, 0)
     time.sleep(1)
     assert counts(source) == (moved, 0, 0), "nothing moves any more"
     with refused("K-TASK"):
@@ -470,16 +468,16 @@ def test_MV_3_a_message_without_source(sqs, dead_letters, start_task, ended, rec
     assert bodies(receive(target, 10)) == ["sent by hand"]
 
 
-def test_MV_9_the_destination_is_deleted_meanwhile(sqs, dead_letters, make_queue, start_task, tasks, ended, counts):
-    _, target = dead_letters(*map(str, range(6)))
+def test_MV_9_the_destination_is_deleted_meanwhile(sqs, dead_letters, make_queue, start_task, moving, ended, counts):
+    _, target = dead_letters(*map(str, range(MANY)))
     elsewhere = make_queue()
     start_task(target, elsewhere, rate=2)
-    time.sleep(0.7)
+    moving(target)
     sqs.delete_queue(QueueUrl=elsewhere)
     task = ended(target)
     assert (task["Status"], task["FailureReason"]) == ("FAILED", "AWS.SimpleQueueService.NonExistentQueue")
-    assert counts(target) == (6 - task["ApproximateNumberOfMessagesMoved"], 0, 0), "what is not moved stays"
-    assert task["ApproximateNumberOfMessagesMoved"] < 6
+    assert counts(target) == (MANY - task["ApproximateNumberOfMessagesMoved"], 0, 0), "what is not moved stays"
+    assert task["ApproximateNumberOfMessagesMoved"] < MANY
 
 
 def test_MV_9_the_own_source_of_the_messages_was_deleted(
@@ -579,7 +577,7 @@ def test_M_PARAM_SourceArn(loose, call):
 
 
 def test_MV_2_order_of_checks(sqs, dead_letters, queue, make_fifo, start_task):
-    _, target = dead_letters(*"abcd")
+    _, target = dead_letters(*map(str, range(MANY)))
     bad, none = "arn:aws:sqs:nonsense", f"{ARN}:none-such"
     with refused("K-ARN", saying="SourceArn"):
         start_task(bad, bad, 0)

@@ -7,6 +7,7 @@ import pytest
 
 from catalogue import refused, vectors
 from digests import md5_of_attributes, md5_of_body
+from patience import in_time
 
 
 @pytest.fixture
@@ -222,21 +223,23 @@ def test_RCV_14_an_attempt_id_means_nothing_on_a_standard_queue(send, queue, rec
 # Visibility
 
 
-def test_LC_2_in_flight_until_the_timeout_of_the_call(send, queue, receive, counts):
+def test_LC_2_in_flight_until_the_timeout_of_the_call(send, queue, receive, counts, patience):
     send("x")
-    assert bodies(receive(queue, VisibilityTimeout=1)) == ["x"]
-    assert receive(queue) == [] and counts(queue) == (0, 1, 0)
-    time.sleep(1.1)
+    with in_time(patience):
+        assert bodies(receive(queue, VisibilityTimeout=patience)) == ["x"]
+        assert receive(queue) == [] and counts(queue) == (0, 1, 0)
+    time.sleep(patience + 0.1)
     assert counts(queue) == (1, 0, 0)
     assert bodies(receive(queue)) == ["x"]
 
 
-def test_LC_2_in_flight_until_the_timeout_of_the_queue(sqs, make_queue, receive):
-    queue = make_queue(VisibilityTimeout=1)
+def test_LC_2_in_flight_until_the_timeout_of_the_queue(sqs, make_queue, receive, patience):
+    queue = make_queue(VisibilityTimeout=patience)
     sqs.send_message(QueueUrl=queue, MessageBody="x")
-    assert bodies(receive(queue)) == ["x"]
-    assert receive(queue) == []
-    time.sleep(1.1)
+    with in_time(patience):
+        assert bodies(receive(queue)) == ["x"]
+        assert receive(queue) == []
+    time.sleep(patience + 0.1)
     assert bodies(receive(queue)) == ["x"]
 
 
@@ -273,11 +276,12 @@ def test_LC_7_order_of_sending(send, queue, receive):
     assert bodies(receive(queue, 7) + receive(queue, 7) + receive(queue, 7)) == expected
 
 
-def test_LC_7_a_message_comes_again_behind_fresh_ones(send, queue, receive):
+def test_LC_7_a_message_comes_again_behind_fresh_ones(send, queue, receive, patience):
     send("again")
-    receive(queue, VisibilityTimeout=1)
-    send("fresh")
-    time.sleep(1.1)
+    with in_time(patience):
+        receive(queue, VisibilityTimeout=patience)
+        send("fresh")
+    time.sleep(patience + 0.1)
     assert bodies(receive(queue, 10)) == ["fresh", "again"]
 
 

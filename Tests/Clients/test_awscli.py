@@ -31,7 +31,7 @@ def run(daemon, tmp_path):
 
     def run(*words, **more):
         command = [AWS, "--endpoint-url", daemon.url, "--output", "json", "sqs", *words]
-        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=50)
+        return subprocess.run(command, env={**environment, **more}, capture_output=True, text=True, timeout=250)
 
     return run
 

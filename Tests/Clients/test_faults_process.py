@@ -13,10 +13,12 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from statistics import median
 
 import pytest
 
 from faults import Calls, PrefixedDaemon, cpu_seconds, ensure_open_files, needs_mount, resident_mebibytes, tmpfs, url_of
+from patience import TooSlow, in_time, until
 from sqsd import Daemon, DaemonFailed
 from wire import Wire, read_reply
 
@@ -32,7 +34,7 @@ def park(port, count, queue):
     )
     sockets = []
     for _ in range(count):
-        sockets.append(wire.socket(30))
+        sockets.append(wire.socket())
         sockets[-1].sendall(head + body)
     return sockets
 
@@ -47,13 +49,14 @@ def refusal(daemon):
 # Signals.
 
 
-def test_SIGTERM_under_load_answers_every_call_that_was_made(start):
+def test_SIGTERM_under_load_answers_every_call_that_was_made(start, prompt, patience):
     ensure_open_files(1000)
     daemon = start(durability="full")
     call = Calls(daemon.port)
     for queue in ("q", "waiting"):
         assert call("CreateQueue", QueueName=queue).status == 200
     polls = park(daemon.port, 100, "waiting")
+    daemon.wait_for_polls("waiting", 100)
     outcomes = Counter()
     lock = threading.Lock()
     ending = threading.Event()
@@ -75,42 +78,45 @@ def test_SIGTERM_under_load_answers_every_call_that_was_made(start):
             if outcome != "200" or (reply.header("Connection") or "").lower() == "close":
                 return
 
-    threads = [threading.Thread(target=send, daemon=True) for _ in range(100)]
+    threads = [threading.Thread(target=send, daemon=True) for _ in range(100 // patience)]
     for thread in threads:
         thread.start()
-    time.sleep(0.7)
-    began = time.monotonic()
-    ending.set()
-    assert daemon.stop() == 0
-    took = time.monotonic() - began
+    until(lambda: outcomes["200"] >= 200, what="some sends")
+    with prompt(within=3):
+        began = time.monotonic()
+        ending.set()
+        assert daemon.stop() == 0
+        took = time.monotonic() - began
     for thread in threads:
-        thread.join(5)
+        thread.join(120)
+        assert not thread.is_alive(), "a call was never answered"
     replies = [read_reply(poll) for poll in polls]
     print(f"SIGTERM: ended after {took:.2f} s, {dict(outcomes)}")
     assert [(reply.status, reply.json) for reply in replies] == [(200, {})] * 100
     assert outcomes["200"] > 0 and set(outcomes) <= {"200", "too late"}, outcomes
-    assert took < 3
     daemon.start()
     attributes = Calls(daemon.port)("GetQueueAttributes", QueueUrl=url_of("q"), AttributeNames=["All"]).json["Attributes"]
     assert int(attributes["ApproximateNumberOfMessages"]) == outcomes["200"]
+    if set(outcomes) != {"200"}:
+        raise TooSlow(f"{outcomes}")
 
 
-def test_a_second_SIGTERM_ends_it_at_once(start):
+def test_a_second_SIGTERM_ends_it_at_once(start, prompt):
     daemon = start()
     wire = Wire(daemon.port)
     with wire.socket() as slow:
         # A call that is on its way holds up an orderly end.
         slow.sendall(wire.head(
-            X_Amz_Target="AmazonSQS.ListQueues", Content_Type="application/x-amz-json-1.0", Content_Length="100"
+            X_Amz_Target="AmazonSQS.ListQueues", Content_Type="application/x-amz-json-1.0", Content_Length="100",
+            Expect="100-continue",
         ))
-        time.sleep(0.2)
+        assert read_reply(slow).status == 100
         daemon.terminate()
-        time.sleep(0.5)
+        until(lambda: "ending" in daemon.log(), what="the first SIGTERM")
         assert daemon.running
-        began = time.monotonic()
-        daemon.terminate()
-        assert daemon.wait() == 2
-        assert time.monotonic() - began < 0.2
+        with prompt(within=0.4):
+            daemon.terminate()
+            assert daemon.wait() == 2
 
 
 def test_as_the_first_process_it_ends_on_SIGTERM_too(tmp_path):
@@ -122,7 +128,7 @@ def test_as_the_first_process_it_ends_on_SIGTERM_too(tmp_path):
         assert Calls(daemon.port)("ListQueues").status == 200
         [child] = Path(f"/proc/{daemon.pid}/task/{daemon.pid}/children").read_text().split()
         os.kill(int(child), signal.SIGTERM)
-        assert daemon.wait(5) == 0
+        assert daemon.wait() == 0
     finally:
         daemon.kill()
 
@@ -145,25 +151,17 @@ def spawn(daemon, port, command=(), **files):
     words[words.index("--log-level") + 1] = "debug"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SQSD_")}
     process = subprocess.Popen([*command, *words], env=environment, **files)
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
+
+    def listens():
         assert process.poll() is None, process.returncode
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process
-        time.sleep(0.02)
-    process.kill()
-    raise AssertionError("it does not listen")
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    until(listens, what="its port")
+    return process
 
 
-@pytest.fixture
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def test_a_log_that_nobody_reads_holds_up_no_call(tmp_path, free_port):
+def test_a_log_that_nobody_reads_holds_up_no_call(tmp_path, free_port, patience):
     reading, writing = os.pipe()
     process = spawn(Daemon(tmp_path / "data"), free_port, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing)
     os.close(writing)
@@ -176,9 +174,10 @@ def test_a_log_that_nobody_reads_holds_up_no_call(tmp_path, free_port):
             assert call("ListQueues").status == 200
             slowest = max(slowest, time.monotonic() - began)
         print(f"slowest of 8000 calls: {slowest * 1000:.0f} ms")
-        assert slowest < 1
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(120) == 0
+        if slowest > patience:
+            raise TooSlow(f"{slowest:.3f} s for one call")
     finally:
         process.kill()
         os.close(reading)
@@ -192,7 +191,7 @@ def test_it_runs_without_standard_input_and_output(tmp_path, free_port):
         files = {number: os.readlink(f"/proc/{process.pid}/fd/{number}") for number in (0, 1, 2)}
         assert set(files.values()) == {"/dev/null"}, files
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(120) == 0
     finally:
         process.kill()
 
@@ -200,7 +199,7 @@ def test_it_runs_without_standard_input_and_output(tmp_path, free_port):
 # Limits.
 
 
-def test_used_up_descriptors_cost_no_time_and_come_back(tmp_path):
+def test_used_up_descriptors_cost_no_time_and_come_back(tmp_path, prompt):
     ensure_open_files(1000)
     daemon = PrefixedDaemon(tmp_path / "data", ["prlimit", "--nofile=64:64"]).start()
     sockets = []
@@ -212,20 +211,19 @@ def test_used_up_descriptors_cost_no_time_and_come_back(tmp_path):
         time.sleep(0.5)
         before = cpu_seconds(daemon.pid)
         time.sleep(2)
-        assert cpu_seconds(daemon.pid) - before < 0.1, "it spins"
+        assert cpu_seconds(daemon.pid) - before < 0.2, "it spins"
         for connection in sockets:
             connection.close()
-        began = time.monotonic()
-        while True:
+
+        def recovered():
             call = Calls(daemon.port, timeout=5)
             reply = call("SendMessage", QueueUrl=url_of("q"), MessageBody="x")
             call.close()
-            if reply is not None and reply.status == 200:
-                break
-            assert reply is None or reply.status == 503, reply
-            assert time.monotonic() - began < 15, "it does not recover"
-            time.sleep(0.02)
-        print(f"recovered after {time.monotonic() - began:.2f} s")
+            assert reply is None or reply.status in (200, 503), reply
+            return reply is not None and reply.status == 200
+
+        with prompt(within=15):
+            until(recovered)
         assert daemon.stop() == 0
     finally:
         for connection in sockets:
@@ -233,7 +231,7 @@ def test_used_up_descriptors_cost_no_time_and_come_back(tmp_path):
         daemon.kill()
 
 
-def test_waiting_costs_nothing_and_all_wake(start):
+def test_waiting_costs_nothing_and_all_wake(start, prompt):
     ensure_open_files(3000)
     daemon = start()
     call = Calls(daemon.port)
@@ -243,24 +241,27 @@ def test_waiting_costs_nothing_and_all_wake(start):
         assert call("SendMessage", QueueUrl=url_of("delayed"), MessageBody="later", DelaySeconds=600).status == 200
     idle = resident_mebibytes(daemon.pid)
     polls = park(daemon.port, 1000, "q")
-    time.sleep(1)
-    before = cpu_seconds(daemon.pid)
-    time.sleep(5)
-    used = cpu_seconds(daemon.pid) - before
+    daemon.wait_for_polls("q", 1000)
+    used = []
+    for _ in range(5):
+        before = cpu_seconds(daemon.pid)
+        time.sleep(1)
+        used.append(cpu_seconds(daemon.pid) - before)
     waiting = resident_mebibytes(daemon.pid)
-    began = time.monotonic()
-    for batch in range(100):
-        entries = [{"Id": f"{n}", "MessageBody": f"{batch}-{n}"} for n in range(10)]
-        assert call("SendMessageBatch", QueueUrl=url_of("q"), Entries=entries).status == 200
-    bodies = set()
-    for poll in polls:
-        [message] = read_reply(poll).json["Messages"]
-        bodies.add(message["Body"])
-    took = time.monotonic() - began
-    print(f"idle {idle:.0f} MiB, 1000 polls {waiting:.0f} MiB and {used:.2f} s of 5; all woken after {took:.2f} s")
+    with prompt(within=5):
+        began = time.monotonic()
+        for batch in range(100):
+            entries = [{"Id": f"{n}", "MessageBody": f"{batch}-{n}"} for n in range(10)]
+            assert call("SendMessageBatch", QueueUrl=url_of("q"), Entries=entries).status == 200
+        bodies = set()
+        for poll in polls:
+            [message] = read_reply(poll).json["Messages"]
+            bodies.add(message["Body"])
+        took = time.monotonic() - began
+    print(f"idle {idle:.0f} MiB, 1000 polls {waiting:.0f} MiB and {used} s of 1; all woken after {took:.2f} s")
     assert len(bodies) == 1000
-    assert used <= 0.02
-    assert took < 5
+    # A hundredth is the least that the system tells apart.
+    assert median(used) < 0.015
 
 
 # What is not its own.
@@ -339,7 +340,7 @@ def test_a_file_in_the_directorys_place_is_named(tmp_path):
 # Time.
 
 
-def test_a_clock_that_is_set_moves_no_deadline(tmp_path):
+def test_a_clock_that_is_set_moves_no_deadline(tmp_path, prompt, patience):
     if not shutil.which("faketime"):
         pytest.skip("faketime is not installed")
     jump = tmp_path / "jump"
@@ -351,8 +352,9 @@ def test_a_clock_that_is_set_moves_no_deadline(tmp_path):
     [child] = Path(f"/proc/{daemon.pid}/task/{daemon.pid}/children").read_text().split() or [daemon.pid]
     try:
         call = Calls(daemon.port)
-        call("CreateQueue", QueueName="q", Attributes={"MessageRetentionPeriod": "3600", "VisibilityTimeout": "30"})
-        call("CreateQueue", QueueName="lease", Attributes={"VisibilityTimeout": "3"})
+        lease = 2 + patience
+        call("CreateQueue", QueueName="q", Attributes={"MessageRetentionPeriod": "3600", "VisibilityTimeout": "300"})
+        call("CreateQueue", QueueName="lease", Attributes={"VisibilityTimeout": f"{lease}"})
         call("CreateQueue", QueueName="f.fifo", Attributes={"FifoQueue": "true"})
         for n in range(10):
             assert call("SendMessage", QueueUrl=url_of("q"), MessageBody=f"{n}").status == 200
@@ -360,16 +362,16 @@ def test_a_clock_that_is_set_moves_no_deadline(tmp_path):
         again = dict(QueueUrl=url_of("f.fifo"), MessageBody="once", MessageGroupId="g", MessageDeduplicationId="d")
         first = call("SendMessage", **again).json
         assert len(call.messages(url_of("q"), 5)) == 5
-        began = time.monotonic()
-        assert len(call.messages(url_of("lease"))) == 1
-        for offset in ("+2d", "-1d", "+400d", "+0"):
-            jump.write_text(f"{offset}\n")
-            time.sleep(0.3)
-            assert call.wire.count(url_of("q")) == {"": 5, "NotVisible": 5, "Delayed": 0}, offset
-            assert call.messages(url_of("lease")) == [], f"a lease ended early at {offset}"
-            assert call("SendMessage", **again).json["SequenceNumber"] == first["SequenceNumber"], offset
-        assert len(call.messages(url_of("lease"), WaitTimeSeconds=5)) == 1
-        assert 2.9 < time.monotonic() - began < 3.5
+        with prompt(after=lease):
+            with in_time(lease):
+                assert len(call.messages(url_of("lease"))) == 1
+                for offset in ("+2d", "-1d", "+400d", "+0"):
+                    jump.write_text(f"{offset}\n")
+                    time.sleep(0.3)
+                    assert call.wire.count(url_of("q")) == {"": 5, "NotVisible": 5, "Delayed": 0}, offset
+                    assert call.messages(url_of("lease")) == [], f"a lease ended early at {offset}"
+                    assert call("SendMessage", **again).json["SequenceNumber"] == first["SequenceNumber"], offset
+            assert len(call.messages(url_of("lease"), WaitTimeSeconds=20)) == 1
     finally:
         os.kill(int(child), signal.SIGKILL)
         daemon.kill()

@@ -9,6 +9,7 @@ import time
 from contextlib import closing
 
 from faults import Calls, resident_mebibytes, url_of
+from patience import TooSlow
 from sqsd import Daemon
 
 MESSAGES = int(os.environ.get("SQSD_LARGE", 100_000))
@@ -60,7 +61,7 @@ def drain_rate(call, queue, count=1000):
     return count / (time.monotonic() - began)
 
 
-def test_a_large_database_costs_neither_time_nor_memory(tmp_path):
+def test_a_large_database_costs_neither_time_nor_memory(tmp_path, patience):
     daemon = Daemon(tmp_path / "data", durability="normal").start()
     try:
         call = Calls(daemon.port)
@@ -96,8 +97,10 @@ def test_a_large_database_costs_neither_time_nor_memory(tmp_path):
             + f"resident {memory:.0f} MiB; drained per second: "
             + ", ".join(f"{queue} {rate:.0f}" for queue, rate in rates.items())
         )
-        assert min(answer for _, answer in starts) < 1 and after_kill[1] < 1
         assert memory < 150
-        assert rates["large"] > rates["small"] / 2
+        if max(min(answer for _, answer in starts), after_kill[1]) > patience:
+            raise TooSlow(f"{starts} and {after_kill} s for starts")
+        if rates["large"] < rates["small"] / 2:
+            raise TooSlow(f"{rates}")
     finally:
         daemon.kill()

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from faults import Calls, Injection, needs_strace, url_of
+from patience import TooSlow
 from sqsd import Daemon, DaemonFailed
 
 
@@ -24,7 +25,7 @@ class Senders:
             thread.start()
 
     def _run(self, daemon, queue, label, size):
-        call = Calls(daemon.port, timeout=5)
+        call = Calls(daemon.port)
         number = 0
         while True:
             body = f"{label}-{number} " + "x" * size
@@ -40,7 +41,7 @@ class Senders:
 
     def join(self):
         for thread in self._threads:
-            thread.join(10)
+            thread.join(120)
             assert not thread.is_alive(), "a call was never answered"
 
 
@@ -53,19 +54,18 @@ class Senders:
     # Syncs only before a checkpoint.
     ("normal", "fdatasync:error=EIO:when=1", 200_000),
 ])
-def test_an_io_error_ends_the_daemon_and_nothing_false_is_acknowledged(start, durability, fault, size):
+def test_an_io_error_ends_the_daemon_and_nothing_false_is_acknowledged(start, patience, durability, fault, size):
     daemon = start(durability=durability)
     assert Calls(daemon.port)("CreateQueue", QueueName="q").status == 200
     with Injection(daemon, fault) as injection:
         senders = Senders(daemon, "q", size=size)
-        code = daemon.wait(20)
+        code = daemon.wait()
         ended = time.time()
         senders.join()
     assert injection.injected_at, "no call was made to fail"
     took = ended - injection.injected_at
     print(f"{durability} {fault}: {len(senders.acknowledged)} acknowledged, ended {took * 1000:.0f} ms after the error")
     assert code == 74, daemon.log()
-    assert took < 1
     assert "disk I/O error" in daemon.log() and "exitCode=74" in daemon.log()
     assert not [body for body, began in senders.acknowledged if began > injection.injected_at + 0.01]
     assert all(reply.status in (500, 503) for reply in senders.refused), senders.refused
@@ -74,6 +74,8 @@ def test_an_io_error_ends_the_daemon_and_nothing_false_is_acknowledged(start, du
     assert len(there) == len(set(there)), "a message is there twice"
     assert {body for body, _ in senders.acknowledged} <= set(there), "an acknowledged message is lost"
     assert len(there) <= len(senders.acknowledged) + len(senders.refused) + 4
+    if took > patience:
+        raise TooSlow(f"{took:.3f} s from the error to the end")
 
 
 class Cycle:
@@ -84,9 +86,11 @@ class Cycle:
     """
 
     LARGE = 200_000
+    # Of what it receives and deletes at once.
+    LEASE_SECONDS = 10
 
     def __init__(self, port, number, grows):
-        self.call = Calls(port, timeout=20)
+        self.call = Calls(port)
         self.number = number
         self.grows = grows
         self.standard, self.dead, self.other = f"s{number}", f"d{number}", f"p{number}"
@@ -132,7 +136,7 @@ class Cycle:
         policy = f'{{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:{self.dead}","maxReceiveCount":1}}'
         self.ask("CreateQueue", QueueName=self.standard, Attributes={"VisibilityTimeout": "1", "RedrivePolicy": policy})
         self.ask("CreateQueue", QueueName=self.other)
-        self.ask("CreateQueue", QueueName=self.fifo, Attributes={"FifoQueue": "true", "VisibilityTimeout": "1"})
+        self.ask("CreateQueue", QueueName=self.fifo, Attributes={"FifoQueue": "true", "VisibilityTimeout": f"{self.LEASE_SECONDS}"})
 
     def send(self):
         for n in range(3):
@@ -148,7 +152,7 @@ class Cycle:
         return reply.get("Messages", [])
 
     def take(self):
-        self.held = self.receive(self.standard, 5, VisibilityTimeout=2)
+        self.held = self.receive(self.standard, 5, VisibilityTimeout=self.LEASE_SECONDS)
         assert len(self.held) == 5
 
     def delete(self):
@@ -157,8 +161,10 @@ class Cycle:
     def remove(self, queue, messages):
         bodies = [message["Body"] for message in messages]
         self.gone(bodies)
-        self.ask("DeleteMessageBatch", QueueUrl=url_of(queue),
-                 Entries=[{"Id": f"{n}", "ReceiptHandle": m["ReceiptHandle"]} for n, m in enumerate(messages)])
+        reply = self.ask("DeleteMessageBatch", QueueUrl=url_of(queue),
+                         Entries=[{"Id": f"{n}", "ReceiptHandle": m["ReceiptHandle"]} for n, m in enumerate(messages)])
+        if "Failed" in reply:
+            raise TooSlow(f"{reply}")
         for body in bodies:
             del self.possible[body]
 
@@ -204,7 +210,7 @@ KILLS = SMALL + GROWING
 
 
 @needs_strace
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 def test_kills_at_chosen_writes_lose_nothing_and_bring_nothing_back(tmp_path):
     chance = random.Random(7)
     daemon = Daemon(tmp_path / "data", durability="full").start()
@@ -225,7 +231,7 @@ def test_kills_at_chosen_writes_lose_nothing_and_bring_nothing_back(tmp_path):
         print(ends)
         # Which step a write belongs to depends on how calls met in commits; most steps must have been hit.
         assert len(set(ends.values()) - {None}) >= 7 and "grow" in ends.values(), ends
-        time.sleep(2.1)
+        time.sleep(Cycle.LEASE_SECONDS + 0.1)
         call = Calls(daemon.port)
         found = 0
         for cycle in cycles:

@@ -8,11 +8,11 @@ import urllib.request
 
 import pytest
 
-from conftest import Background, fresh_name
+from conftest import fresh_name
+from patience import until
 from sqsd import REPOSITORY
 
 CONFIG = REPOSITORY / "Config" / "prometheus"
-ADMIN = re.compile(r"admin API listens.*address=\"?([0-9.]+:\d+)")
 SAMPLE = re.compile(r"^([a-z_:]+)(?:\{(.*)\})? (\S+)$")
 LABEL = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
 
@@ -50,9 +50,7 @@ class Page:
 @pytest.fixture
 def scrape(daemon):
     def scrape(of=daemon):
-        address = ADMIN.search(of.log())
-        assert address, f"no admin port:\n{of.log()}"
-        with urllib.request.urlopen(f"http://{address.group(1)}/metrics", timeout=10) as answer:
+        with urllib.request.urlopen(f"{of.admin_url}/metrics", timeout=120) as answer:
             assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
             return Page(answer.read().decode())
 
@@ -106,10 +104,11 @@ def test_messages_are_counted(scrape, sqs, queue, receive):
     assert page("sqsd_message_size_bytes_bucket", queue=name, le="256") == 4
     assert page("sqsd_message_wait_seconds_count", queue=name) == 5
     assert page("sqsd_message_process_seconds_count", queue=name) == 2
-    assert page("sqsd_message_process_seconds_sum", queue=name) < 30
+    assert page("sqsd_message_process_seconds_sum", queue=name) < 300
 
 
-def test_depths_are_those_of_the_attributes(scrape, sqs, queue, receive, counts):
+def test_depths_are_those_of_the_attributes(scrape, sqs, make_queue, receive, counts):
+    queue = make_queue(VisibilityTimeout=600)
     name = name_of(queue)
     for number in range(5):
         sqs.send_message(QueueUrl=queue, MessageBody=str(number))
@@ -119,7 +118,7 @@ def test_depths_are_those_of_the_attributes(scrape, sqs, queue, receive, counts)
     page = scrape()
     depths = tuple(page(f"sqsd_queue_messages_{state}", queue=name) for state in ("visible", "inflight", "delayed"))
     assert depths == counts(queue) == (3, 2, 1)
-    assert 1 <= page("sqsd_queue_oldest_message_age_seconds", queue=name) < 30
+    assert 1 <= page("sqsd_queue_oldest_message_age_seconds", queue=name) < 300
     assert page("sqsd_consumers", queue=name) >= 1
 
 
@@ -178,19 +177,20 @@ def test_what_is_turned_away_is_counted(scrape, daemon):
     before = scrape()("sqsd_rejected_total", reason="host")
     request = urllib.request.Request(daemon.url, headers={"Host": "evil.test"})
     with pytest.raises(urllib.error.HTTPError):
-        urllib.request.urlopen(request, timeout=5)
+        urllib.request.urlopen(request, timeout=120)
     assert scrape()("sqsd_rejected_total", reason="host") == before + 1
 
 
-def test_long_polls_and_connections_are_there_while_they_are(scrape, sqs, queue):
-    waiting = Background(lambda: sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=3))
-    time.sleep(0.5)
+def test_long_polls_and_connections_are_there_while_they_are(scrape, sqs, queue, poll):
+    waiting = poll(queue)
     page = scrape()
     assert page("sqsd_long_polls") >= 1
     assert page("sqsd_connections", state="active") >= 1
     assert page("sqsd_connections", state="idle") >= 0
     assert page("sqsd_consumers", queue=name_of(queue)) == 1
-    assert "Messages" not in waiting.result()
+    sqs.send_message(QueueUrl=queue, MessageBody="a")
+    assert len(waiting.result()) == 1
+    until(lambda: scrape()("sqsd_long_polls") == 0)
 
 
 def test_the_store_the_disk_and_the_process(scrape, daemon, sqs, queue):
@@ -261,20 +261,18 @@ def test_queues_beyond_the_limit_share_their_figures(scrape, start, clients):
     assert sent == {"q-0": 1, "q-1": 1, "q-2": None, "q-3": None, "_other": 2}
 
 
-def test_a_thousand_queues_are_a_short_page(scrape, start, clients):
+def test_a_thousand_queues_are_a_short_page(scrape, start, clients, prompt):
     daemon = start(durability="memory")
     sqs = clients(daemon)
     for number in range(1100):
         sqs.create_queue(QueueName=f"q-{number}")
     scrape(daemon)
-    began = time.monotonic()
-    page = scrape(daemon)
-    took = time.monotonic() - began
+    # 50 ms are due of a release build; a debug build gets more.
+    with prompt(within=3):
+        page = scrape(daemon)
     shown = [key for key in page.samples if key[0] == "sqsd_queue_messages_visible"]
     assert len(shown) == 1000
     assert page("sqsd_queues") == 1100
-    # 50 ms are due of a release build; a debug build on a busy machine gets more.
-    assert took < 3, f"{took:.3f} s"
 
 
 @pytest.mark.parametrize("file", ["sqsd-alerts.yml", "sqsd-alerts-test.yml", "prometheus.example.yml"])

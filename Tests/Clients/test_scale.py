@@ -10,13 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from patience import TooSlow
 from sqsd import Daemon, binary
 from wire import authorization
 
 # A million takes some minutes to send and to remove.
 MESSAGES = int(os.environ.get("SQSD_SCALE", "100000"))
-# Half of what a person notices; the disk of a busy machine alone takes up to a tenth of it.
+# Half of what a person notices; on a machine that is busy, a few times what sends take when nobody else has a hand on it.
 P99_SECONDS = 0.050
+TIMES_ALONE = 3
 BATCH = 10
 
 
@@ -35,7 +37,7 @@ class Sender:
         self._thread = threading.Thread(target=self._run)
 
     def _run(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=120)
         headers = call_headers("SendMessage")
         body = json.dumps({"QueueUrl": self.queue, "MessageBody": "small"}).encode()
         while not self._ends.is_set():
@@ -59,6 +61,19 @@ class Sender:
     def p99(self):
         ordered = sorted(self.seconds)
         return ordered[int(len(ordered) * 0.99)]
+
+
+def alone(daemon, queue):
+    """The p99 of sends beside which nothing happens."""
+    with Sender(daemon, queue) as sender:
+        time.sleep(3)
+    return sender.p99
+
+
+def let_others_send(sender, usual, patience):
+    assert len(sender.seconds) > 20
+    if sender.p99 > max(P99_SECONDS, TIMES_ALONE * usual) * patience:
+        raise TooSlow(f"p99 {sender.p99 * 1000:.1f} ms, {usual * 1000:.1f} ms alone")
 
 
 def call_headers(action):
@@ -107,27 +122,31 @@ def body(place):
 
 
 @pytest.mark.timeout(1800)
-def test_purge_older_than_lets_others_send(daemon, clients, counts):
+def test_purge_older_than_lets_others_send(daemon, clients, counts, patience):
     sqs = clients(daemon)
     for name in ("large", "other"):
         sqs.create_queue(QueueName=name)
     fill(daemon, "large", MESSAGES, body)
     assert counts("large") == MESSAGES
-    time.sleep(2)
+    usual = alone(daemon, "other")
+    # The young one has to be younger when the purge begins.
+    age = 4 * patience
+    time.sleep(age + 1)
     sqs.send_message(QueueUrl="large", MessageBody="young")
     with Sender(daemon, "other") as sender:
         start = time.monotonic()
-        done = sqsctl(daemon, "purge", "large", "--older-than", "1s", "--yes")
+        done = sqsctl(daemon, "purge", "large", "--older-than", f"{age}s", "--yes")
         took = time.monotonic() - start
     assert done.returncode == 0, done.stderr
-    assert counts("large") == 1
-    print(f"purge of {MESSAGES}: {took:.1f} s, {len(sender.seconds)} sends beside it, p99 {sender.p99 * 1000:.1f} ms")
-    assert len(sender.seconds) > 20
-    assert sender.p99 < P99_SECONDS
+    if (left := counts("large")) == 0:
+        raise TooSlow(f"the purge began {age} s after it was asked for")
+    assert left == 1
+    print(f"purge of {MESSAGES}: {took:.1f} s, {len(sender.seconds)} sends beside it, p99 {sender.p99 * 1000:.1f} ms, {usual * 1000:.1f} ms alone")
+    let_others_send(sender, usual, patience)
 
 
 @pytest.mark.timeout(1800)
-def test_redrive_match_lets_others_send(daemon, clients, counts):
+def test_redrive_match_lets_others_send(daemon, clients, counts, patience):
     sqs = clients(daemon)
     for name in ("target", "dead", "other"):
         sqs.create_queue(QueueName=name)
@@ -135,12 +154,12 @@ def test_redrive_match_lets_others_send(daemon, clients, counts):
     policy = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": "3"})
     sqs.set_queue_attributes(QueueUrl="target", Attributes={"RedrivePolicy": policy})
     fill(daemon, "dead", MESSAGES, body)
+    usual = alone(daemon, "other")
     with Sender(daemon, "other") as sender:
         start = time.monotonic()
         done = sqsctl(daemon, "redrive", "dead", "--to", "target", "--match", '$.type == "paid"', "--yes")
         took = time.monotonic() - start
     assert done.returncode == 0, done.stderr
     assert (counts("target"), counts("dead")) == (MESSAGES // 10, MESSAGES - MESSAGES // 10)
-    print(f"redrive in {MESSAGES}: {took:.1f} s, {len(sender.seconds)} sends beside it, p99 {sender.p99 * 1000:.1f} ms")
-    assert len(sender.seconds) > 20
-    assert sender.p99 < P99_SECONDS
+    print(f"redrive in {MESSAGES}: {took:.1f} s, {len(sender.seconds)} sends beside it, p99 {sender.p99 * 1000:.1f} ms, {usual * 1000:.1f} ms alone")
+    let_others_send(sender, usual, patience)

@@ -5,10 +5,10 @@ import os
 import shutil
 import subprocess
 import threading
-import time
 
 import pytest
 
+from patience import until
 from sqsctl import Sqsctl
 from sqsd import binary
 
@@ -37,10 +37,7 @@ class Senders:
             self.errors.append(error)
 
     def wait_for(self, count):
-        deadline = time.monotonic() + 30
-        while len(self.acknowledged) < count and not self.errors:
-            assert time.monotonic() < deadline, f"{len(self.acknowledged)} of {count} messages were sent"
-            time.sleep(0.005)
+        until(lambda: len(self.acknowledged) >= count or self.errors, what=f"{count} messages sent")
 
     def __enter__(self):
         for thread in self._threads:
@@ -50,7 +47,7 @@ class Senders:
     def __exit__(self, *_):
         self._ends.set()
         for thread in self._threads:
-            thread.join(30)
+            thread.join(120)
         assert not self.errors, self.errors
 
 

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from conftest import fresh_name
+from patience import TooSlow
 from sqsctl import Sqsctl
 from terminal import Terminal
 
@@ -77,13 +78,13 @@ def test_somebody_else_there(tmp_path):
     assert done.code == 69 and "is not the admin API" in done.err
 
 
-def test_nobody_answers_in_time(tmp_path):
+def test_nobody_answers_in_time(tmp_path, prompt):
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        started = time.monotonic()
-        done = Sqsctl(f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path).run("ls", "--timeout", "300ms")
-        assert done.code == 75 and time.monotonic() - started < 5
+        with prompt(within=5):
+            done = Sqsctl(f"http://127.0.0.1:{silent.getsockname()[1]}", tmp_path).run("ls", "--timeout", "300ms")
+        assert done.code == 75
 
 
 def test_the_endpoint_is_found_in_several_places(daemon, tmp_path):
@@ -115,7 +116,7 @@ def test_a_reader_may_leave_early(ctl):
     ctl("create", name)
     ctl("send", name, "--repeat", "200", "--template", "x" * 2000)
     command = f"set -o pipefail; {ctl.program} peek {name} --all | head -1 >/dev/null"
-    done = subprocess.run(["bash", "-c", command], env=ctl.environment, capture_output=True, timeout=30)
+    done = subprocess.run(["bash", "-c", command], env=ctl.environment, capture_output=True, timeout=250)
     assert done.returncode == 0 and done.stderr == b""
 
 
@@ -189,14 +190,21 @@ def test_several_queues_are_named_and_typed(ctl):
     assert ctl.run("info", two).code == 65
 
 
-def test_a_long_poll_is_no_silence(ctl):
+def test_a_long_poll_is_no_silence(ctl, patience):
     name = fresh_name("ctl")
     ctl("create", name)
-    began = time.monotonic()
-    ctl("receive", name, "--wait", "2s", "--timeout", "500ms")
-    ctl("set", name, "receive-message-wait-time-seconds=2")
-    ctl("receive", name, "--timeout", "500ms")
-    assert 4 <= time.monotonic() - began < 20
+    wait = min(2 * patience, 20)
+
+    def receive(*words):
+        began = time.monotonic()
+        done = ctl.run("receive", name, *words, "--timeout", f"{500 * patience}ms")
+        if done.code == 75:
+            raise TooSlow(f"{done}")
+        assert done.code == 0 and time.monotonic() - began >= wait
+
+    receive("--wait", f"{wait}s")
+    ctl("set", name, f"receive-message-wait-time-seconds={wait}")
+    receive()
 
 
 def test_aws_is_given_all_that_it_needs(ctl, daemon, tmp_path):

@@ -181,7 +181,7 @@ def run(ctl, line):
     words = ["/bin/bash", "-o", "pipefail", "-c", line]
     terminal = Terminal(words, {**ctl.environment, "TERM": "xterm", "EDITOR": "sed -i s/1/2/"}, ctl.home)
     try:
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 200
         asked = False
         while terminal.read(0.1):
             assert time.monotonic() < deadline, f"it does not end: {terminal.text[-2000:]!r}"

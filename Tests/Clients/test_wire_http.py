@@ -8,6 +8,7 @@ import time
 import pytest
 
 from conftest import fresh_name
+from patience import until
 from wire import closes, read_reply
 
 
@@ -172,19 +173,19 @@ def test_a_client_that_leaves_in_the_middle_of_a_request_sends_nothing(wire, mad
 
 
 @pytest.mark.parametrize("how", ["close", "reset", "half-close then close"])
-def test_a_poller_that_goes_away_takes_no_message(wire, made, how):
+def test_a_poller_that_goes_away_takes_no_message(daemon, wire, made, how):
     _, url = made
     headers, body = call("ReceiveMessage", {"QueueUrl": url, "WaitTimeSeconds": 20, "MaxNumberOfMessages": 10})
     stream = wire.socket()
     stream.sendall(wire.head(Content_Length=len(body), **headers) + body)
-    time.sleep(0.3)
+    daemon.wait_for_polls(url, 1)
     if how == "reset":
         stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
     elif how == "half-close then close":
         stream.shutdown(socket.SHUT_WR)
         time.sleep(0.1)
     stream.close()
-    time.sleep(0.3)
+    until(lambda: daemon.long_polls(url) == 0, seconds=15, what="the end of the receive")
     wire.json("SendMessage", {"QueueUrl": url, "MessageBody": "for the living"})
     assert wire.bodies(url) == ["for the living"]
 

@@ -50,12 +50,12 @@ class Worker:
 
     def produce(self, code):
         """Runs a producer in a process of its own, as these frameworks keep one broker per process."""
-        subprocess.run([sys.executable, "-c", code], cwd=WORKERS, env=self.environment, check=True, timeout=50)
+        subprocess.run([sys.executable, "-c", code], cwd=WORKERS, env=self.environment, check=True, timeout=200)
 
     def notes(self):
         return [int(line) for line in self.notes_file.read_text().split()] if self.notes_file.exists() else []
 
-    def wait_for_notes(self, count, timeout=40):
+    def wait_for_notes(self, count, timeout=200):
         deadline = time.monotonic() + timeout
         while len(set(self.notes())) < count:
             assert self._process.poll() is None, f"the worker ended with {self._process.returncode}:\n{self.log}"
@@ -66,7 +66,7 @@ class Worker:
     def stop(self):
         """Asks it to finish what it holds."""
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(20)
+        return self._process.wait(120)
 
     def kill(self):
         """The whole of it, children included, at once."""
@@ -75,7 +75,7 @@ class Worker:
                 os.killpg(self._process.pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-            self._process.wait(10)
+            self._process.wait(120)
 
     @property
     def log(self):
@@ -93,7 +93,7 @@ def worker(daemon, tmp_path):
 def settled(sqs, counts):
     """Waits until a queue is empty in every state."""
 
-    def settled(name, timeout=10):
+    def settled(name, timeout=120):
         queue = sqs.get_queue_url(QueueName=name)["QueueUrl"]
         deadline = time.monotonic() + timeout
         while counts(queue) != (0, 0, 0):

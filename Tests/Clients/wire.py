@@ -62,7 +62,7 @@ class Wire:
     def account_id(self) -> str:
         return self.account if self.account.isdigit() and len(self.account) == 12 else "000000000000"
 
-    def connection(self, timeout=30):
+    def connection(self, timeout=120):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def request(self, method, path="/", body=None, headers=None, connection=None) -> Reply:
@@ -134,7 +134,7 @@ class Wire:
 
     # Bare sockets.
 
-    def socket(self, timeout=10) -> socket.socket:
+    def socket(self, timeout=120) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=timeout)
 
     def head(self, method="POST", path="/", **headers) -> bytes:
@@ -170,7 +170,7 @@ def read_reply(stream: socket.socket, method="POST") -> Reply:
     return reply
 
 
-def closes(stream: socket.socket, within=5) -> bool:
+def closes(stream: socket.socket, within=60) -> bool:
     """Whether the peer closes the connection in time."""
     stream.settimeout(within)
     try:

@@ -35,10 +35,10 @@ struct WriterTurnTests {
         // An answer shows that the writer works; right after it, it goes to sleep.
         let works = DispatchSemaphore(value: 0)
         writer.submit(.count(QueueID(0))) { _ in works.signal() }
-        #expect(works.wait(timeout: .now() + 30) == .success)
+        #expect(works.wait(timeout: .now() + 120) == .success)
         let hadTurn = DispatchSemaphore(value: 0)
         writer.add(Agent { hadTurn.signal() })
-        #expect(hadTurn.wait(timeout: .now() + 30) == .success)
+        #expect(hadTurn.wait(timeout: .now() + 120) == .success)
         writer.stop()
     }
 
@@ -57,7 +57,7 @@ struct WriterTurnTests {
             }
         }
         writer.add(agent)
-        #expect(isDone.wait(timeout: .now() + 30) == .success)
+        #expect(isDone.wait(timeout: .now() + 120) == .success)
         #expect(created.withLock { $0 } == clock.now)
         writer.stop()
     }

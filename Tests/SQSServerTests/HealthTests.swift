@@ -75,7 +75,7 @@ struct HealthTests {
             // Both arrive together, so that the second waits its turn while the server begins to end.
             try await client.send(awsRequest("ReceiveMessage") + get("/health"))
             let calls = try await server.handler.calls(1)
-            await server.server.shutdown(grace: .seconds(5)) { for call in calls { call.answer() } }
+            await server.server.shutdown(grace: .seconds(60)) { for call in calls { call.answer() } }
             #expect(try await client.answer().status == 200)
             let health = try await client.answer()
             #expect(health.status == 503)

@@ -1,4 +1,5 @@
 import QueueService
+import QueueTesting
 import SQSModel
 import SQSServer
 import Synchronization
@@ -23,7 +24,7 @@ struct RequestObserverTests {
             #expect(told.spelling == .json)
             #expect(told.error == nil)
             #expect(told.duration >= .milliseconds(20))
-            #expect(told.duration < .seconds(20))
+            #expect(told.duration < .seconds(120))
         }
     }
 
@@ -121,7 +122,7 @@ private final class Witness: RequestObserver {
 
     func rejected(_ reason: RejectionReason) { state.withLock { $0.rejections.append(reason) } }
 
-    /// Waits until so many have been told, two seconds at most: the client may have the answer first.
+    /// Waits until so many have been told: the client may have the answer first.
     func calls(_ count: Int) async throws -> [AnsweredCall] {
         try await wait { $0.0.count >= count }
         return state.withLock { $0.calls }
@@ -133,8 +134,6 @@ private final class Witness: RequestObserver {
     }
 
     private func wait(until isThere: (([AnsweredCall], [RejectionReason])) -> Bool) async throws {
-        for _ in 0..<2000 where !isThere(state.withLock { ($0.calls, $0.rejections) }) {
-            try await Task.sleep(for: .milliseconds(1))
-        }
+        _ = try await eventually { isThere(state.withLock { ($0.calls, $0.rejections) }) }
     }
 }

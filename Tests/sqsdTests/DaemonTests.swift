@@ -10,14 +10,14 @@ struct DaemonTests {
         let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
         let port = try #require(try await daemon.port())
         let health = try RunningDaemon(["health", "--port", "\(port)"])
-        #expect(await health.exitCode() == 0)
+        #expect(try await health.exitCode() == 0)
         kill(daemon.pid, signal)
-        #expect(await daemon.exitCode() == 0)
+        #expect(try await daemon.exitCode() == 0)
         #expect(daemon.log.contains("sqsd ready"))
         #expect(daemon.log.contains("export AWS_ENDPOINT_URL_SQS=http://127.0.0.1:\(port) AWS_REGION=us-east-1"))
         #expect(daemon.log.contains("Durability is memory"))
         let ill = try RunningDaemon(["health", "--port", "\(port)"])
-        #expect(await ill.exitCode() == 1)
+        #expect(try await ill.exitCode() == 1)
     }
 
     @Test(
@@ -64,9 +64,9 @@ struct DaemonTests {
         let port = try #require(try await daemon.port())
         for signal in [SIGHUP, SIGPIPE, SIGXFSZ] { kill(daemon.pid, signal) }
         let health = try RunningDaemon(["health", "--port", "\(port)"])
-        #expect(await health.exitCode() == 0)
+        #expect(try await health.exitCode() == 0)
         kill(daemon.pid, SIGTERM)
-        #expect(await daemon.exitCode() == 0)
+        #expect(try await daemon.exitCode() == 0)
     }
 
     @Test("Whoever asks a second time does not want to wait: 2")
@@ -74,12 +74,12 @@ struct DaemonTests {
         let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"])
         let port = try #require(try await daemon.port())
         let client = try OpenConnection(port: port)
-        client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf of it")
-        try await Task.sleep(for: .milliseconds(50))
+        client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n")
+        #expect(client.receive().hasPrefix("HTTP/1.1 100 "))
         kill(daemon.pid, SIGTERM)
-        try await Task.sleep(for: .milliseconds(50))
+        #expect(try await daemon.says("ending"))
         kill(daemon.pid, SIGTERM)
-        #expect(await daemon.exitCode() == 2)
+        #expect(try await daemon.exitCode() == 2)
     }
 
     @Test("Row 39: as the first process of a container it ends when it is told to", .enabled(if: canUnshare))
@@ -91,7 +91,7 @@ struct DaemonTests {
         let text = try String(contentsOfFile: children, encoding: .utf8)
         let child = try #require(text.split(separator: " ").first.flatMap { Int32($0) })
         kill(child, SIGTERM)
-        #expect(await daemon.exitCode() == 0)
+        #expect(try await daemon.exitCode() == 0)
     }
 
     @Test("Row 15: with no descriptors left it waits, and goes on when there are some")
@@ -106,15 +106,22 @@ struct DaemonTests {
         limit.waitUntilExit()
         try #require(limit.terminationStatus == 0)
         let clients = try (0..<30).map { _ in try OpenConnection(port: port) }
-        try await Task.sleep(for: .milliseconds(100))
-        let before = try ticks(of: daemon.pid)
-        try await Task.sleep(for: .milliseconds(600))
-        #expect(try ticks(of: daemon.pid) - before <= 6)
+        // At first it may still be busy with those that came in.
+        var least = Int.max
+        for _ in 0..<10 where least > 6 {
+            let before = try ticks(of: daemon.pid)
+            try await Task.sleep(for: .milliseconds(600))
+            least = min(least, try ticks(of: daemon.pid) - before)
+        }
+        #expect(least <= 6)
         for client in clients { client.end() }
-        let health = try RunningDaemon(["health", "--port", "\(port)"])
-        #expect(await health.exitCode() == 0)
+        var code: Int32?
+        for _ in 0..<20 where code != 0 {
+            code = try await RunningDaemon(["health", "--port", "\(port)"]).exitCode()
+        }
+        #expect(code == 0)
         kill(daemon.pid, SIGTERM)
-        #expect(await daemon.exitCode() == 0)
+        #expect(try await daemon.exitCode() == 0)
     }
 
     /// Hundredths of a second of processor time that a process has had.
@@ -133,7 +140,7 @@ struct DaemonTests {
     )
     func mistakes(arguments: [String], code: Int32, text: String) async throws {
         let daemon = try RunningDaemon(arguments)
-        #expect(await daemon.exitCode() == code)
+        #expect(try await daemon.exitCode() == code)
         #expect(daemon.log.contains(text))
     }
 
@@ -142,11 +149,11 @@ struct DaemonTests {
         let first = try RunningDaemon(["--port", "0", "--durability", "memory"])
         let port = try #require(try await first.port())
         let second = try RunningDaemon(["--port", "\(port)", "--durability", "memory"])
-        #expect(await second.exitCode() == 69)
+        #expect(try await second.exitCode() == 69)
         #expect(second.log.contains("Port \(port) on 127.0.0.1 is in use"))
         #expect(second.log.contains("--port"))
         kill(first.pid, SIGTERM)
-        #expect(await first.exitCode() == 0)
+        #expect(try await first.exitCode() == 0)
     }
 
     @Test("Row 42: two daemons on one directory: 69, and who has it")
@@ -158,10 +165,10 @@ struct DaemonTests {
         let mode = try FileManager.default.attributesOfItem(atPath: directory)[.posixPermissions] as? Int
         #expect(mode == 0o700)
         let second = try RunningDaemon(["--port", "0", "--data-dir", directory])
-        #expect(await second.exitCode() == 69)
+        #expect(try await second.exitCode() == 69)
         #expect(second.log.contains("process \(first.pid)"))
         kill(first.pid, SIGTERM)
-        #expect(await first.exitCode() == 0)
+        #expect(try await first.exitCode() == 0)
     }
 }
 
@@ -197,6 +204,13 @@ private final class OpenConnection {
     deinit { close(descriptor) }
 
     func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+    /// What comes next; nothing at the end.
+    func receive() -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+    }
 
     func send(_ text: String) { _ = Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) }
 }

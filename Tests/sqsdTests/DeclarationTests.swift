@@ -37,7 +37,7 @@ struct DeclarationTests {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
         let credential = "x/20261121/\(region)/sqs/aws4_request"
         process.arguments = [
-            "-s", "-m", "5", "-H", "X-Amz-Target: AmazonSQS.\(action)", "-H",
+            "-s", "-m", "120", "-H", "X-Amz-Target: AmazonSQS.\(action)", "-H",
             "Content-Type: application/x-amz-json-1.0",
             "-H", "Authorization: AWS4-HMAC-SHA256 Credential=\(credential), SignedHeaders=host, Signature=0",
             "-d", String(decoding: body, as: UTF8.self), "http://127.0.0.1:\(port)/",
@@ -50,9 +50,9 @@ struct DeclarationTests {
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     }
 
-    private func end(_ daemon: RunningDaemon) async {
+    private func end(_ daemon: RunningDaemon) async throws {
         kill(daemon.pid, SIGTERM)
-        #expect(await daemon.exitCode() == 0)
+        #expect(try await daemon.exitCode() == 0)
     }
 
     private static let yaml = """
@@ -78,17 +78,17 @@ struct DeclarationTests {
         let tags = try await call("ListQueueTags", ["QueueUrl": "orders"], port)
         #expect(tags["Tags"] as? [String: String] == ["team": "shop"])
         #expect(first.log.contains("declared queues are in place changed=0 created=4 unchanged=0"))
-        await end(first)
+        try await end(first)
         let second = try start(Self.yaml, ["--queue", "extra,delay=3s"])
         _ = try #require(try await second.port())
         #expect(second.log.contains("declared queues are in place changed=0 created=0 unchanged=4"))
-        await end(second)
+        try await end(second)
         let third = try start(Self.yaml.replacing("45s", with: "50s").replacing("shop", with: "store"))
         _ = try #require(try await third.port())
         let arn = "queue=arn:aws:sqs:us-east-1:000000000000:orders"
         #expect(third.log.contains("changes=\"VisibilityTimeout: 45 → 50, tag team: store\" \(arn)"))
         #expect(third.log.contains("declared queues are in place changed=1 created=0 unchanged=2"))
-        await end(third)
+        try await end(third)
     }
 
     @Test func `SIGHUP adds and changes queues and the log level; a file with mistakes changes nothing`() async throws {
@@ -118,7 +118,7 @@ struct DeclarationTests {
         #expect(try await attributes(of: "orders", port: port)["VisibilityTimeout"] == "60")
         #expect(try await call("GetQueueUrl", ["QueueName": "another"], port)["QueueUrl"] == nil)
         #expect(try await call("GetQueueUrl", ["QueueName": "moves.fifo"], port)["QueueUrl"] != nil)
-        await end(daemon)
+        try await end(daemon)
     }
 
     @Test(
@@ -130,7 +130,7 @@ struct DeclarationTests {
     func `Declarations that cannot be carried out end the start with 78`(yaml: String, text: String) async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let daemon = try start(yaml)
-        #expect(await daemon.exitCode() == 78)
+        #expect(try await daemon.exitCode() == 78)
         #expect(daemon.log.contains(text))
     }
 
@@ -164,7 +164,7 @@ struct DeclarationTests {
         #expect(lane["ContentBasedDeduplication"] == "true")
         #expect(daemon.log.contains("sqsd.conf, line 1, column 1: include classpath"))
         #expect(daemon.log.contains("AWS_REGION=eu-west-1"))
-        await end(daemon)
+        try await end(daemon)
     }
 
     @Test
@@ -209,19 +209,19 @@ struct DeclarationTests {
         try #require(try await daemon.says("the configuration was read again", times: 3))
         let refused = try await call("SendMessage", ["QueueUrl": "never", "MessageBody": "hello"], port)
         #expect((refused["__type"] as? String)?.contains("QueueDoesNotExist") == true)
-        await end(daemon)
+        try await end(daemon)
     }
 
     @Test func `The configuration is checked and shown without a start`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try write(Self.yaml)
         let good = try RunningDaemon(["config", "validate", "--config", "\(folder)/sqsd.conf"])
-        #expect(await good.exitCode() == 0)
+        #expect(try await good.exitCode() == 0)
         try write("queues: {a: {dely: 1s}}\nprot: 1\n")
         let bad = try RunningDaemon(["config", "validate", "--config", "\(folder)/sqsd.conf"])
-        #expect(await bad.exitCode() == 78)
+        #expect(try await bad.exitCode() == 78)
         #expect(bad.log.contains("did you mean delay?") && bad.log.contains("did you mean port?"))
         let show = try RunningDaemon(["config", "show", "--origin"])
-        #expect(await show.exitCode() == 0)
+        #expect(try await show.exitCode() == 0)
     }
 }

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import Glibc
+import QueueTesting
 import Synchronization
 
 /// The program of this build, and what it says.
@@ -7,11 +9,11 @@ import Synchronization
 /// `@unchecked Sendable`: `Process` is started before others see it, and the rest is guarded.
 final class RunningDaemon: @unchecked Sendable {
     private let process = Process()
-    private let text = Mutex("")
+    private let output = Mutex((text: "", hasEnded: false))
 
     var pid: Int32 { process.processIdentifier }
     /// What it printed, to whichever stream.
-    var log: String { text.withLock { $0 } }
+    var log: String { output.withLock { $0.text } }
 
     /// - Parameters:
     ///   - arguments: of `sqsd`.
@@ -31,38 +33,37 @@ final class RunningDaemon: @unchecked Sendable {
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = pipe
-        pipe.fileHandleForReading.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.text.withLock { $0 += String(decoding: data, as: UTF8.self) }
-        }
         try process.run()
+        let reading = pipe.fileHandleForReading
+        DispatchQueue(label: "running-daemon").async { [weak self] in
+            while true {
+                let data = reading.availableData
+                self?.output.withLock {
+                    $0.text += String(decoding: data, as: UTF8.self)
+                    $0.hasEnded = data.isEmpty
+                }
+                if data.isEmpty { return }
+            }
+        }
     }
 
     deinit { if process.isRunning { kill(pid, SIGKILL) } }
 
-    /// The port that it says it has, once it is ready; five seconds at most.
+    /// The port that it says it has, once it is ready.
     func port() async throws -> Int? {
-        for _ in 0..<1000 where !log.contains("sqsd ready") && process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        _ = try await eventually { log.contains("sqsd ready") || !process.isRunning }
         return log.firstMatch(of: /address=[\d.]+:(\d+)/).flatMap { Int($0.output.1) }
     }
 
-    /// Waits until its log has a text, five seconds at most; says whether it came.
+    /// Waits until its log has a text; says whether it came.
     func says(_ text: String, times: Int = 1) async throws -> Bool {
-        for _ in 0..<1000 where log.components(separatedBy: text).count <= times {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        return log.components(separatedBy: text).count > times
+        try await eventually { log.components(separatedBy: text).count > times }
     }
 
-    /// Its exit code, or the negative of the signal that ended it; five seconds at most.
-    func exitCode() async -> Int32? {
-        for _ in 0..<1000 where process.isRunning { try? await Task.sleep(for: .milliseconds(5)) }
-        guard !process.isRunning else { return nil }
-        // What it said last may still be on its way.
-        try? await Task.sleep(for: .milliseconds(20))
+    /// Its exit code, or the negative of the signal that ended it, once all that it said is in the log.
+    func exitCode() async throws -> Int32? {
+        guard try await eventually({ !process.isRunning }) else { return nil }
+        _ = try await eventually { output.withLock { $0.hasEnded } }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 }

@@ -29,7 +29,7 @@ final class PendingCall: Sendable {
 
     /// The answer, as soon as there is one.
     func wait() throws -> Result<AnyResponse, SQSError> {
-        guard isAnswered.wait(timeout: .now() + 30) == .success else { throw Violation("a call was not answered") }
+        guard isAnswered.wait(timeout: .now() + 120) == .success else { throw Violation("a call was not answered") }
         isAnswered.signal()
         guard let answer = try answer() else { throw Violation("an answer was taken back") }
         return answer

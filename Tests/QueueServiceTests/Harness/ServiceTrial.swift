@@ -127,7 +127,7 @@ final class ServiceTrial {
         for _ in 0..<100_000 {
             let isDone = DispatchSemaphore(value: 0)
             writer.submit(.question) { _ in isDone.signal() }
-            guard isDone.wait(timeout: .now() + 30) == .success else { throw Violation("the writer hangs") }
+            guard isDone.wait(timeout: .now() + 120) == .success else { throw Violation("the writer hangs") }
             idle = observation.lastWasIdle ? idle + 1 : 0
             if idle == 2 { return }
         }

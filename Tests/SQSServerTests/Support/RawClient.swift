@@ -75,7 +75,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// The next answer, its body as long as its head says, or to HEAD without one.
-    func answer(within milliseconds: Int = 2000, toHead isHeadOnly: Bool = false) async throws -> Answer {
+    func answer(within milliseconds: Int = 60_000, toHead isHeadOnly: Bool = false) async throws -> Answer {
         try await onQueue {
             let end = DispatchTime.now() + .milliseconds(milliseconds)
             while true {
@@ -90,7 +90,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// Whether the server closes within a time; what it sends before is kept.
-    func isClosedByServer(within milliseconds: Int = 2000) async throws -> Bool {
+    func isClosedByServer(within milliseconds: Int = 60_000) async throws -> Bool {
         try await onQueue {
             let end = DispatchTime.now() + .milliseconds(milliseconds)
             do {

@@ -1,5 +1,6 @@
 import Dispatch
 import QueueService
+import QueueTesting
 import SQSModel
 import Synchronization
 
@@ -64,9 +65,9 @@ final class StubHandler: CallHandling, Inspecting {
         reply(Answer { [response] in response(.receiveMessage(ReceiveMessage())) })
     }
 
-    /// Waits until so many calls have come, two seconds at most.
+    /// Waits until so many calls have come.
     func calls(_ count: Int) async throws -> [Call] {
-        for _ in 0..<2000 where calls.count < count { try await Task.sleep(for: .milliseconds(1)) }
+        _ = try await eventually { calls.count >= count }
         return calls
     }
 }
@@ -79,8 +80,6 @@ final class StubWait: WaitingCall {
 
     func abandon() { state.withLock { $0 = true } }
 
-    func isAbandoned(within milliseconds: Int) async throws -> Bool {
-        for _ in 0..<milliseconds where !isAbandoned { try await Task.sleep(for: .milliseconds(1)) }
-        return isAbandoned
-    }
+    /// Waits until it is given up; says whether it was.
+    func isAbandonedAtLast() async throws -> Bool { try await eventually { isAbandoned } }
 }
