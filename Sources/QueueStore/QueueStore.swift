@@ -62,6 +62,7 @@ package protocol QueueReader: AnyObject, Sendable {
     /// Begins to write everything that was committed into a new file, while others go on.
     ///
     /// - Parameter path: of the file, which must not exist.
+    /// - Returns: the backup, of which nothing but an empty file is there yet.
     /// - Throws: why there is no such file.
     func beginBackup(to path: String) throws(StoreError) -> any StoreBackup
 }

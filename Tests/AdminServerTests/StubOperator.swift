@@ -8,7 +8,9 @@ struct StubOperator: QueueOperating {
     var overviews: [QueueID: QueueOverview] = [:]
     var waiting: [QueueID: Int] = [:]
     var receivers: [ClientRecord] = []
-    var backup: @Sendable (String) async throws(SQSError) -> Void = { _ async throws(SQSError) in throw .internalFailure }
+    var backup: @Sendable (String) async throws(SQSError) -> Void = { _ async throws(SQSError) in
+        throw .internalFailure
+    }
 
     func queues() -> [QueueRecord] { records }
 

@@ -15,7 +15,9 @@ final class UnfinishedFileTests {
         do { try FileManager.default.removeItem(atPath: directory) } catch { print("left behind: \(error)") }
     }
 
-    private var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: directory).sorted() } }
+    private var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: directory).sorted() }
+    }
 
     @Test func `what a killed one has left goes with the next, and what somebody still writes does not`() throws {
         for name in ["a.db.1.sqsctl-part", "a.db.2.sqsctl-part", "b.db.1.sqsctl-part", "a.db.1.part"] {
