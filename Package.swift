@@ -76,8 +76,9 @@ let package = Package(
         // The state and its rules.
         layer("QueueStore", knows: ["SQSModel"]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLinux"),
         layer("SQLite", knows: ["CSQLite"]),
-        layer("SQLiteStore", knows: ["QueueStore", "SQSModel", "SQLite"]),
+        layer("SQLiteStore", knows: ["CLinux", "QueueStore", "SQSModel", "SQLite"]),
 
         // The meaning of a call, and the door.
         layer("QueueService", knows: ["QueueStore", "SQSModel", "JSONText", .crypto, .heap]),

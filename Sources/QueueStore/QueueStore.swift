@@ -63,7 +63,7 @@ extension QueueStore {
 
 /// Reads that do not wait for the writer and that the writer does not wait for.
 ///
-/// One thread at a time, but for `backUp`, which other reads need not wait for.
+/// One thread at a time, but for `beginBackup`, which other reads need not wait for.
 package protocol QueueReader: AnyObject, Sendable {
     func counts(of queue: QueueID, at now: Instant) throws(StoreError) -> MessageCounts
 
@@ -73,11 +73,24 @@ package protocol QueueReader: AnyObject, Sendable {
     /// What else there is to know of a queue; `nil` where there is no such queue.
     func answer(_ inquiry: Inquiry, of queue: QueueID, at now: Instant) throws(StoreError) -> Finding?
 
-    /// Writes everything that was committed into a new file, while others go on.
+    /// Begins to write everything that was committed into a new file, while others go on.
     ///
     /// - Parameter path: of the file, which must not exist.
-    /// - Throws: why there is no such file now.
-    func backUp(to path: String) throws(StoreError)
+    /// - Returns: the backup, of which nothing but an empty file is there yet.
+    /// - Throws: why there is no such file.
+    func beginBackup(to path: String) throws(StoreError) -> any StoreBackup
+}
+
+/// A backup that is being written; there is nothing of it any more when it goes before it is complete.
+package protocol StoreBackup: AnyObject, Sendable {
+    /// Writes the next slice and waits until the disk has it, which takes some milliseconds.
+    ///
+    /// - Returns: whether there is more; if not, the file is complete.
+    /// - Throws: why it is given up.
+    func advance() throws(StoreError) -> Bool
+
+    /// Gives it up; does nothing to a file that is complete.
+    func end()
 }
 
 /// Why a store could not do something: for operators, never for callers of the API.

@@ -60,7 +60,9 @@ final class SQLiteReader: QueueReader {
         }
     }
 
-    func backUp(to path: String) throws(StoreError) { try BackupFile.write(path, from: self.path) }
+    func beginBackup(to path: String) throws(StoreError) -> any StoreBackup {
+        SQLiteBackup(try UnfinishedBackup(path, of: self.path))
+    }
 }
 
 extension SQLiteStore {

@@ -35,6 +35,9 @@ package final class SQLiteStore: QueueStore {
     /// Pages in the log from which callers have to wait for it (32 MiB): few enough that the wait stays short, many enough
     /// that most pages were written more than once by then.
     private static let pagesTooMany = 8_000
+    /// What the log may keep of the disk (64 MiB): it grows beyond `pagesTooMany` while a backup reads, and has all of that
+    /// otherwise until the daemon ends.
+    private static let largestIdleLog = 64 << 20
 
     let configuration: Configuration
     let connection: Connection
@@ -122,6 +125,7 @@ package final class SQLiteStore: QueueStore {
             PRAGMA cache_size = -32768;
             PRAGMA temp_store = MEMORY;
             PRAGMA mmap_size = 0;
+            PRAGMA journal_size_limit = \(largestIdleLog);
             """
         )
     }

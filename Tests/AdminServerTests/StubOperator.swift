@@ -8,6 +8,9 @@ struct StubOperator: QueueOperating {
     var overviews: [QueueID: QueueOverview] = [:]
     var waiting: [QueueID: Int] = [:]
     var receivers: [ClientRecord] = []
+    var backup: @Sendable (String) async throws(SQSError) -> Void = { _ async throws(SQSError) in
+        throw .internalFailure
+    }
 
     func queues() -> [QueueRecord] { records }
 
@@ -74,5 +77,5 @@ struct StubOperator: QueueOperating {
 
     func events() -> LiveFeed { preconditionFailure("no page of figures listens to events") }
 
-    func backUp(to path: String) async throws(SQSError) { throw .internalFailure }
+    func backUp(to path: String) async throws(SQSError) { try await backup(path) }
 }

@@ -3,14 +3,16 @@
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import threading
 
 import pytest
 
+from faults import Calls, needs_mount, tmpfs, url_of
 from patience import until
 from sqsctl import Sqsctl
-from sqsd import binary
+from sqsd import Daemon, binary
 
 
 class Senders:
@@ -111,6 +113,117 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged_before(start, clien
     clients(second).send_message(QueueUrl=url, MessageBody="after")
     assert second.stop() == 0
     assert ctl.run("restore", "backup.db", "--data-dir", str(restored)).code == 64
+
+
+def test_backups_in_a_row_under_load_hold_all_that_was_acknowledged_before_each(start, clients, tmp_path):
+    daemon = start()
+    ctl, sqs = Sqsctl(daemon.url, tmp_path), clients(daemon)
+    ctl("create", "orders")
+    acknowledged = []
+    with Senders(sqs, [sqs.get_queue_url(QueueName="orders")["QueueUrl"]]) as senders:
+        for number in range(1, 6):
+            senders.wait_for(100 * number)
+            acknowledged.append(list(senders.acknowledged))
+            ctl("backup", f"{number}.db")
+    for number, before in enumerate(acknowledged, start=1):
+        restored = tmp_path / f"restored-{number}"
+        ctl("restore", f"{number}.db", "--data-dir", str(restored))
+        served = start(data_dir=restored)
+        kept = bodies_of(Sqsctl(served.url, tmp_path), "orders")
+        assert len(kept) == len(set(kept)) and set(before) <= set(kept) <= set(senders.attempted)
+        served.stop()
+
+
+def fill(sqs, url, count):
+    """Sends so many messages of 256 KiB."""
+    for number in range(count):
+        sqs.send_message(QueueUrl=url, MessageBody=f"{number} ".ljust(256 * 1024, "x"))
+
+
+def drafts(daemon):
+    """The files of backups that the daemon is making."""
+    return [path for path in daemon.data_dir.iterdir() if path.name.startswith(".sqsd-backup-")]
+
+
+def wait_until(condition, what):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.002)
+
+
+@pytest.fixture
+def large(start, clients):
+    """A daemon whose backups take a while."""
+    daemon = start(durability="normal")
+    sqs = clients(daemon)
+    fill(sqs, sqs.create_queue(QueueName="orders")["QueueUrl"], 400)
+    return daemon
+
+
+def backing_up(ctl, *words):
+    """`sqsctl backup`, under way."""
+    return subprocess.Popen([ctl.program, "backup", *words], env=ctl.environment, cwd=ctl.home, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_stays_of_a_backup_whose_client_is_gone(large, clients, tmp_path, number):
+    ctl = Sqsctl(large.url, tmp_path)
+    process = backing_up(ctl, "backup.db")
+    wait_until(lambda: drafts(large), "no backup was begun")
+    process.send_signal(number)
+    assert process.wait(30) == -number
+    wait_until(lambda: not drafts(large), "the backup of somebody who is gone stays")
+    assert not (tmp_path / "backup.db").exists()
+    assert large.running
+    # The next one clears away what the last one could not.
+    (tmp_path / "backup.db.1.sqsctl-part").write_bytes(b"half")
+    ctl("backup", "backup.db")
+    assert sorted(path.name for path in tmp_path.glob("backup.db*")) == ["backup.db"]
+    assert "1 queue, 400 messages" in ctl("verify", "backup.db").out
+
+
+def test_a_daemon_that_was_killed_while_it_made_a_backup_removes_what_there_is_of_it(large, tmp_path):
+    process = backing_up(Sqsctl(large.url, tmp_path), "backup.db")
+    wait_until(lambda: drafts(large), "no backup was begun")
+    large.kill()
+    assert process.wait(30) != 0 and not (tmp_path / "backup.db").exists()
+    large.start()
+    assert not drafts(large)
+    ctl = Sqsctl(large.url, tmp_path)
+    ctl("backup", "backup.db")
+    assert "1 queue, 400 messages" in ctl("verify", "backup.db").out
+
+
+def test_a_daemon_that_is_to_end_gives_a_backup_up(large, tmp_path):
+    process = backing_up(Sqsctl(large.url, tmp_path), "backup.db")
+    wait_until(lambda: drafts(large), "no backup was begun")
+    assert large.stop() == 0
+    assert process.wait(30) is not None
+    assert not drafts(large)
+
+
+@needs_mount
+def test_a_disk_that_a_backup_fills_is_free_again_and_the_daemon_goes_on(tmp_path):
+    with tmpfs(tmp_path / "disk", "48m") as disk:
+        daemon = Daemon(disk / "data").start()
+        try:
+            call = Calls(daemon.port)
+            call("CreateQueue", QueueName="orders")
+            for number in range(100):
+                body = f"{number} ".ljust(256 * 1024, "x")
+                assert call("SendMessage", QueueUrl=url_of("orders"), MessageBody=body).status == 200
+            home = tmp_path / "home"
+            home.mkdir()
+            ctl = Sqsctl(daemon.url, home)
+            refused = ctl.run("backup", "backup.db")
+            assert refused.code != 0
+            assert "The database was not copied: no space left for the database" in refused.err
+            assert not drafts(daemon) and not list(home.glob("backup.db*"))
+            assert call("SendMessage", QueueUrl=url_of("orders"), MessageBody="after").status == 200
+            assert daemon.stop() == 0
+        finally:
+            daemon.kill()
 
 
 def test_a_damaged_backup_is_told_from_a_missing_one(ctl, backup):

@@ -276,6 +276,21 @@ struct OperatorTests {
         await #expect(throws: SQSError.queueDoesNotExist) { try await trial.hands.overview(of: gone) }
     }
 
+    @Test func `A copy that nobody waits for any more is given up, and nothing of it stays`() async throws {
+        let trial = try OperatorTrial(.sqliteOnDisk)
+        let path = FileManager.default.temporaryDirectory.appending(path: "copy-\(UUID().uuidString).db").path
+        let copying = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await trial.hands.backUp(to: path)
+        }
+        await #expect {
+            try await copying.value
+        } throws: { error in
+            (error as? SQSError)?.code == .serviceUnavailable
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
     @Test func `The database is copied while others go on, and only where there is one`() async throws {
         let trial = try OperatorTrial(.sqliteOnDisk)
         try trial.calls.send("0", to: try trial.calls.queue())

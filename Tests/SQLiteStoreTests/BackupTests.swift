@@ -37,7 +37,7 @@ struct BackupTests {
         let before = Mutex(0)
         DispatchQueue.global().async(group: backup) {
             before.withLock { $0 = acknowledged.withLock { $0 } }
-            do { try reader.backUp(to: path) } catch { Issue.record(error) }
+            do { try Self.backUp(reader, to: path) } catch { Issue.record(error) }
             isDone.withLock { $0 = true }
         }
         var more = 0
@@ -65,13 +65,81 @@ struct BackupTests {
     @Test func `a backup is for its owner alone, and replaces nothing`() throws {
         let reader = try #require(try store.makeReader())
         let path = directory.path + "/backup"
-        try reader.backUp(to: path)
+        try Self.backUp(reader, to: path)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         let before = try Data(contentsOf: URL(filePath: path))
-        #expect(throws: StoreError.self) { try reader.backUp(to: path) }
+        #expect(throws: StoreError.self) { try reader.beginBackup(to: path) }
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
-        #expect(throws: StoreError.self) { try reader.backUp(to: directory.path + "/nowhere/backup") }
+        #expect(throws: StoreError.self) { try reader.beginBackup(to: directory.path + "/nowhere/backup") }
+    }
+
+    @Test func `a backup is of one moment, and begins once, though messages are sent between any two slices`() throws {
+        let queue = try makeQueue("letters")
+        try sendSlices(4, to: queue)
+        let database = directory.path + "/live/\(DataFile.database)"
+        let pages = try #require(try Connection(path: database, mode: .readOnly).integer("PRAGMA page_count"))
+        let path = directory.path + "/backup"
+        let backup = try #require(try store.makeReader()).beginBackup(to: path)
+        var slices: Int64 = 0
+        repeat {
+            slices += 1
+            // More than a checkpoint copies into the file, where a backup without a snapshot would find it.
+            try sendSlices(1, to: queue)
+            try store.tidy(isQuiet: true)
+        } while try backup.advance()
+        #expect(slices >= 4 && slices <= pages / Int64(UnfinishedBackup.pagesInSlice) + 1)
+        let report = try BackupFile.verify(path)
+        #expect(report.isSound)
+        #expect(report.messages == 4 * Self.messagesInSlice)
+        #expect(try !backup.advance())
+    }
+
+    @Test func `a backup is one plain file, without a log and without a word of one`() throws {
+        try send("a", to: try makeQueue("letters"))
+        let path = try backup()
+        // Bytes 18 and 19 of a database say 2 where a log belongs to it, which only a writer can open then.
+        #expect(try Data(contentsOf: URL(filePath: path))[18...19] == Data([1, 1]))
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: directory.path)) == ["live", "backup"])
+        #expect(try Connection(path: path, mode: .readOnly).integer("SELECT count(*) FROM messages") == 1)
+    }
+
+    @Test func `nothing stays of a backup that is given up, and a complete one stays`() throws {
+        try sendSlices(2, to: try makeQueue("letters"))
+        let reader = try #require(try store.makeReader())
+        let path = directory.path + "/backup"
+        var given: (any StoreBackup)? = try reader.beginBackup(to: path)
+        #expect(try given?.advance() == true)
+        #expect(FileManager.default.fileExists(atPath: path))
+        given?.end()
+        #expect(try given?.advance() == false)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["live"])
+
+        given = try reader.beginBackup(to: path)
+        #expect(try given?.advance() == true)
+        given = nil
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["live"])
+
+        given = try reader.beginBackup(to: path)
+        while try given?.advance() == true {}
+        given?.end()
+        given = nil
+        #expect(try BackupFile.verify(path).isSound)
+    }
+
+    @Test func `the log that grows while a backup reads gives its space back`() throws {
+        let queue = try makeQueue("letters")
+        try sendSlices(2, to: queue)
+        let log = directory.path + "/live/\(DataFile.log)"
+        let backup = try #require(try store.makeReader()).beginBackup(to: directory.path + "/backup")
+        #expect(try backup.advance())
+        try sendSlices(80, to: queue)
+        try store.tidy(isQuiet: true)
+        #expect(try #require(BackupFile.fileSize(of: log)) > 80 << 20)
+        while try backup.advance() {}
+        try store.tidy(isQuiet: true)
+        try send("on from the start of the log", to: queue)
+        #expect(BackupFile.fileSize(of: log) == 64 << 20)
     }
 
     @Test func `a flipped byte in a body is found`() throws {
@@ -158,8 +226,21 @@ struct BackupTests {
 
     private func backup() throws -> String {
         let path = directory.path + "/backup"
-        try #require(try store.makeReader()).backUp(to: path)
+        try Self.backUp(try #require(try store.makeReader()), to: path)
         return path
+    }
+
+    private static func backUp(_ reader: any QueueReader, to path: String) throws {
+        let backup = try reader.beginBackup(to: path)
+        while try backup.advance() {}
+    }
+
+    private static let messagesInSlice = 4
+
+    /// Sends as much as so many slices of a backup hold.
+    private func sendSlices(_ count: Int, to queue: QueueID) throws {
+        let body = String(repeating: "x", count: Int(UnfinishedBackup.pagesInSlice) * 4096 / Self.messagesInSlice)
+        for _ in 0..<(count * Self.messagesInSlice) { try send(body, to: queue) }
     }
 
     private func makeQueue(_ name: String) throws -> QueueID {

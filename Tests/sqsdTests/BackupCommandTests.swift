@@ -30,7 +30,8 @@ final class BackupCommandTests {
             )
         }
         _ = try store.apply([.send(SendCommand(queue: queue.id, messages: messages))], at: now)
-        try #require(try store.makeReader()).backUp(to: backup)
+        let writing = try #require(try store.makeReader()).beginBackup(to: backup)
+        while try writing.advance() {}
         try store.close()
     }
 

@@ -26,7 +26,8 @@ extension AdminRoutes {
         let file: FileHandle
         do {
             defer { try? FileManager.default.removeItem(atPath: path) }
-            try await sources.operating.backUp(to: path)
+            let operating = sources.operating
+            try await request.untilHangup { try await operating.backUp(to: path) }
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         }
@@ -36,6 +37,7 @@ extension AdminRoutes {
             status: .ok,
             headers: [
                 .contentType: Self.contentType, .contentDisposition: "attachment; filename=\"sqsd.sqlite3\"",
+                .connection: "close",
             ],
             body: ResponseBody(contentLength: length) { outlet in
                 while let data = try file.read(upToCount: Self.chunkBytes), !data.isEmpty {

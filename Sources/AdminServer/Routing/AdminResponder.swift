@@ -37,8 +37,10 @@ struct AdminResponder: HTTPResponder {
         do {
             response = try await answer(request, from: context)
         } catch {
-            if Failure(error).isOurs { logger.error("admin request failed", metadata: ["error": "\(error)"]) }
-            response = try .problem(error)
+            let cause = (error as? ConnectionUsedUp)?.cause ?? error
+            if Failure(cause).isOurs { logger.error("admin request failed", metadata: ["error": "\(cause)"]) }
+            response = try .problem(cause)
+            if error is ConnectionUsedUp { response.headers[.connection] = "close" }
         }
         response.headers[.cacheControl] = "no-store"
         response.headers[.xContentTypeOptions] = "nosniff"

@@ -40,6 +40,31 @@ extension Response {
     }
 }
 
+extension AdminRequest {
+    /// Does what takes long before there is anything to answer; it is cancelled when the client hangs up, or the server is
+    /// to end.
+    ///
+    /// The connection is of no use after it, as with a stream.
+    ///
+    /// - Throws: `ConnectionUsedUp`.
+    func untilHangup<Value: Sendable>(
+        _ body: @escaping @Sendable @concurrent () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await http.body.consumeWithCancellationOnInboundClose { _ in
+                try await cancelWhenGracefulShutdown { try await body() }
+            }
+        } catch {
+            throw ConnectionUsedUp(cause: error)
+        }
+    }
+}
+
+/// Why there is an answer after which the connection ends.
+struct ConnectionUsedUp: Error {
+    let cause: any Error
+}
+
 /// Ends what would take long when the server is to end.
 func checkForEnd() throws {
     if Task.isShuttingDownGracefully { throw CancellationError() }

@@ -90,9 +90,10 @@ package protocol QueueOperating: Sendable {
     /// Everything that happens from now on, in the order of the commits.
     func events() -> LiveFeed
 
-    /// Writes a copy of the database into a new file.
+    /// Writes a copy of the database into a new file, slowly enough that callers hardly notice.
     ///
-    /// - Throws: A-6-like refusal where nothing is on disk, P-UNAVAILABLE where there is no room.
+    /// - Throws: A-6-like refusal where nothing is on disk, P-UNAVAILABLE where there is no room or the task was cancelled;
+    ///   there is no file then.
     func backUp(to path: String) async throws(SQSError)
 }
 

@@ -20,7 +20,7 @@ package final class QueueOperator: QueueOperating {
     ///   - opened: what starting it gave.
     ///   - watch: observes the service.
     ///   - clock: the writer's own.
-    ///   - sleep: waits by that clock, for jobs that have a rate.
+    ///   - sleep: waits by that clock, for jobs that have a rate and backups.
     package init(
         service: QueueService,
         writer: StoreWriter,
@@ -62,7 +62,7 @@ package final class QueueOperator: QueueOperating {
 
     // MARK: Backup
 
-    package func backUp(to path: String) async throws(SQSError) { try await reading.backUp(to: path) }
+    package func backUp(to path: String) async throws(SQSError) { try await reading.backUp(to: path, sleep: sleep) }
 
     // MARK: What all hands use
 

@@ -12,7 +12,7 @@ extension ContextFile {
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
             )
-            let file = try UnfinishedFile(path)
+            var file = try UnfinishedFile(path)
             try file.write(Data(text.utf8))
             try file.finish(isReplacing: true)
         } catch let failure as Failure {

@@ -14,7 +14,7 @@ extension Session {
         guard options.yes || !FileManager.default.fileExists(atPath: path) else {
             throw Failure(.usage, "\(path) is there already.", hint: "--force replaces it.")
         }
-        let file = try UnfinishedFile(path)
+        var file = try UnfinishedFile(path)
         let progress = ProgressLine(label, in: self, unit: .bytes)
         defer { progress.end() }
         var bytes = 0

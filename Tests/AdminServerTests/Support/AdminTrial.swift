@@ -22,6 +22,8 @@ struct AdminTrial {
     /// Runs a test against a server on a free port, and ends the server after it.
     static func run(
         token: String? = nil,
+        operating: (any QueueOperating)? = nil,
+        backupDirectory: String? = nil,
         probes: [Readiness.Probe] = [],
         configure: (inout AdminConfiguration) -> Void = { _ in },
         _ test: (AdminTrial) async throws -> Void
@@ -48,7 +50,7 @@ struct AdminTrial {
         let readiness = Readiness(.ready, probes: probes)
         let version = VersionInfo(version: "1", swift: "6", sqlite: "3")
         let sources = AdminSources(
-            operating: hands,
+            operating: operating ?? hands,
             calls: service,
             readiness: readiness,
             clock: clock,
@@ -56,7 +58,7 @@ struct AdminTrial {
             status: { throw AdminProblem(.notReady, "There is no daemon in this test.") },
             metrics: { Array("figures 1\n".utf8) },
             endpoint: { "http://localhost:9324" },
-            backupDirectory: nil,
+            backupDirectory: backupDirectory,
             makeMessageId: { MessageId(high: 1, low: 2) }
         )
         var configuration = AdminConfiguration(port: 0, token: token.flatMap { BearerToken($0) })

@@ -8,6 +8,9 @@ struct Backup: Command {
             The file is readable by you only, and there only when it is whole. A file that exists is replaced with --force \
             only. `sqsctl verify` checks it, `sqsctl restore` makes a data directory of it.
 
+            sqsd makes it in its data directory first, slowly enough that callers hardly notice: this takes room for a \
+            second database there, and its log grows by what is sent meanwhile.
+
             Examples:
               sqsctl backup sqsd-backup.db
               sqsctl backup sqsd-backup.db --force
