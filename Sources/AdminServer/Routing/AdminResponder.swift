@@ -40,7 +40,10 @@ struct AdminResponder: HTTPResponder {
         do {
             response = try await answer(request, from: context)
         } catch {
-            if Failure(error).isOurs { logger.error("admin request failed", metadata: ["error": "\(error)"]) }
+            // One that was cancelled is of no interest to anybody any more.
+            if Failure(error).isOurs, !(error is CancellationError) {
+                logger.error("admin request failed", metadata: ["error": "\(error)"])
+            }
             response = try .problem(error)
         }
         response.headers[.cacheControl] = "no-store"

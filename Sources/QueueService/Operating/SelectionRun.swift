@@ -60,6 +60,8 @@ struct SelectionRun {
             try Task.checkCancellation()
             try checkDestination()
             let page = try await scan.page(after: after, limit: pageLimit)
+            // Of a page that was not looked through to its end not all is known that is wanted.
+            try Task.checkCancellation()
             progress.scanned += page.rows
             progress.total = max(progress.total, progress.scanned)
             let selected = select(page.messages.prefix { $0.message.sequence <= last })
