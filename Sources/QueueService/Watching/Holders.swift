@@ -156,14 +156,14 @@ package final class Holders: ServiceObserver {
             state.withLock { take(messages, from: queue.id, by: caller.client, at: now, &$0) }
         case .receivedNothing(let queue, let caller):
             state.withLock { _ = share(of: caller.client, in: queue.id, at: now, receiving: 0, &$0) }
-        case .deleted(_, let handles):
+        case .deleted(_, let handles, _):
             state.withLock { state in for handle in handles { release(handle.message, &state) } }
-        case .visibilityChanged(_, let changes):
+        case .visibilityChanged(_, let changes, _):
             state.withLock { state in
                 for (handle, visibleAt) in changes { hide(handle.message, until: visibleAt, at: now, &state) }
             }
-        case .operated(_, .delete, let messages), .operated(_, .release, let messages),
-            .operated(_, .move, let messages):
+        case .operated(_, .delete, let messages, _), .operated(_, .release, let messages, _),
+            .operated(_, .move, let messages, _):
             state.withLock { state in for message in messages { release(message, &state) } }
         case .purged(let queue, _): state.withLock { $0.sources[queue.id]?.purges += 1 }
         case .queueDeleted(let queue): state.withLock { $0.sources.removeValue(forKey: queue.id)?.isDeleted = true }
