@@ -120,6 +120,13 @@ extension SQLiteStore {
         try delete.run()
     }
 
+    /// Removes a task of which nobody can ask any more.
+    private func forget(_ id: MoveTask.ID) throws(SQLiteError) {
+        let delete = try connection.prepare("DELETE FROM move_tasks WHERE id = ?1")
+        try delete.bind(1, id.text)
+        try delete.run()
+    }
+
     func cancelMove(_ id: MoveTask.ID, source: QueueID) throws(SQLiteError) -> Outcome {
         guard var task = try move(id), task.source == source, task.status == .running else {
             return .refused(.taskDoesNotExist)
@@ -145,10 +152,12 @@ extension SQLiteStore {
     func moveMessages(of id: MoveTask.ID, newIds: [MessageId], at now: Instant) throws(SQLiteError) -> Outcome {
         guard var task = try move(id) else { return .refused(.taskDoesNotExist) }
         guard task.status == .running else { return .moving(MoveProgress(task: task)) }
+        guard states[task.source] != nil else {
+            try forget(id)
+            return .moving(MoveProgress(task: task.failed(.queueIsGone)))
+        }
         var arrivals: [QueueID: [Instant]] = [:]
-        if states[task.source] == nil {
-            task = task.failed(.queueIsGone)
-        } else if task.isOverdue(at: now) {
+        if task.isOverdue(at: now) {
             task = task.failed(.tookTooLong)
         } else {
             task = try moveSlice(of: task, newIds: newIds, at: now, &arrivals)

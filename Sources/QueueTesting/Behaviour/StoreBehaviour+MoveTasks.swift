@@ -71,6 +71,10 @@ extension StoreBehaviour {
                 try same(progress.task.status, .failed)
                 try same(progress.task.failureReason, "AWS.SimpleQueueService.NonExistentQueue")
                 try same(progress.task.moved, 0)
+                guard case .moves(let tasks) = try trial.apply(.listMoves(dead, limit: 10)) else {
+                    throw Violation("tasks are listed")
+                }
+                try same(tasks.map(\.status), isSource ? [] : [.failed], "nobody asks for those of no queue")
             }
         },
         Case("MV-10: a task is cancelled once, and moves nothing more", of: .moveTasks) { trial in

@@ -34,8 +34,7 @@ extension ReferenceState {
         guard let task = moves.firstIndex(where: { $0.id == id }) else { throw .taskDoesNotExist }
         guard moves[task].status == .running else { return MoveProgress(task: moves[task]) }
         guard let source = queues.firstIndex(where: { $0.record.id == moves[task].source }) else {
-            moves[task] = moves[task].failed(.queueIsGone)
-            return MoveProgress(task: moves[task])
+            return MoveProgress(task: moves.remove(at: task).failed(.queueIsGone))
         }
         guard !moves[task].isOverdue(at: now) else {
             moves[task] = moves[task].failed(.tookTooLong)
