@@ -19,6 +19,8 @@ package struct LiveEvent: Codable, Hashable, Sendable {
     /// `nil` of `missed` only.
     package var queueName: String?
     package var queueArn: String?
+    /// Of events of one message; `nil` of those whose message was on its way out when the reader came, which only its
+    /// number names then.
     package var messageId: String?
     package var number: Int64?
     package var messageGroupId: String?

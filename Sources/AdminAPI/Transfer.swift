@@ -136,6 +136,8 @@ package struct ImportProgress: Codable, Hashable, Sendable {
     /// Queues that were there already; they stay as they are.
     package var queuesFound: Int
     package var messages: Int
+    /// Queues that were made without their RedrivePolicy, as was asked for, because the dead-letter queue is nowhere.
+    package var redrivePoliciesLeftOut: Int
     package var isFinished: Bool
     /// Why it ended early; what was imported before that line stays.
     package var problem: AdminProblem?
@@ -145,6 +147,7 @@ package struct ImportProgress: Codable, Hashable, Sendable {
         queuesCreated: Int = 0,
         queuesFound: Int = 0,
         messages: Int = 0,
+        redrivePoliciesLeftOut: Int = 0,
         isFinished: Bool = false,
         problem: AdminProblem? = nil
     ) {
@@ -152,6 +155,7 @@ package struct ImportProgress: Codable, Hashable, Sendable {
         self.queuesCreated = queuesCreated
         self.queuesFound = queuesFound
         self.messages = messages
+        self.redrivePoliciesLeftOut = redrivePoliciesLeftOut
         self.isFinished = isFinished
         self.problem = problem
     }

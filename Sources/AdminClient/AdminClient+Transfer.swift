@@ -26,17 +26,24 @@ extension AdminClient {
 
     /// Sends lines of `TransferLine`.
     ///
-    /// Where one of the pieces ends does not matter. `report` is told how far it has come.
-    ///
+    /// - Parameters:
+    ///   - pieces: the lines; where one of them ends does not matter.
+    ///   - hasNewIds: whether messages get new ids.
+    ///   - ignoresMissingDLQ: whether a queue comes without its RedrivePolicy where the dead-letter queue is nowhere.
+    ///   - isDryRun: whether it is only checked and counted.
+    ///   - report: told how far it has come.
+    /// - Returns: what was imported.
     /// - Throws: what the daemon says ended it early, too.
     package func `import`<Pieces: AsyncSequence & Sendable>(
         _ pieces: Pieces,
         hasNewIds: Bool,
+        ignoresMissingDLQ: Bool,
         isDryRun: Bool,
         report: (ImportProgress) throws -> Void
     ) async throws -> ImportProgress where Pieces.Element == Data {
         var request = AdminRequest(AdminPath.import, by: .post)
         request.add("newIds", hasNewIds ? "true" : nil)
+        request.add("ignoreMissingDlq", ignoresMissingDLQ ? "true" : nil)
         request.add("dryRun", isDryRun ? "true" : nil)
         request.contentType = "application/x-ndjson"
         request.shownBody = "(lines of a file)"

@@ -161,12 +161,20 @@ package final class QueueService: CallHandling, Inspecting {
 
 extension QueueService {
     /// Has a command carried out and its outcome told; a command that was refused, or a store that failed, is told here.
+    ///
+    /// - Parameters:
+    ///   - command: what to do.
+    ///   - other: carried out in the same commit right before it.
+    ///   - reply: gets the answer.
+    ///   - tell: what an outcome is answered with.
     func submit(
         _ command: StoreCommand,
+        after other: (command: StoreCommand, completion: StoreWriter.Completion)? = nil,
         reply: @escaping @Sendable (Answer) -> Void,
         then tell: @escaping @Sendable (Outcome) -> Answer
     ) {
-        writer.submit(command) { [self] result in reply(answer(result, tell)) }
+        guard let other else { return writer.submit(command) { [self] result in reply(answer(result, tell)) } }
+        submit(command, after: [other], reply: reply, then: tell)
     }
 
     /// Has one command carried out and its outcome told, and others in the same commit right before it.

@@ -9,6 +9,8 @@ package enum Inquiry: Hashable, Sendable {
     case search(MessageId, after: MessageSequence?)
     /// Message groups that have messages, by name.
     case groups(after: String?, limit: Int)
+    /// What messages are called, by their numbers, in no time.
+    case messageIds([MessageSequence])
 }
 
 /// The answer to an inquiry.
@@ -20,6 +22,8 @@ package enum Finding: Hashable, Sendable {
     case searched(PeekedMessage?, next: MessageSequence?)
     /// Of `groups`: with the name to go on after, `nil` at the end.
     case groups([GroupRecord], next: String?)
+    /// Of `messageIds`: of those that are in the queue, expired ones perhaps among them.
+    case messageIds([MessageSequence: MessageId])
 }
 
 /// The figures of a queue at one moment.

@@ -4,7 +4,11 @@ import SQSModel
 
 extension SQLiteStore {
     func inquire(_ inquiry: Inquiry, of queue: QueueID, at now: Instant) throws(SQLiteError) -> Outcome {
-        guard states[queue] != nil else { return .refused(.queueDoesNotExist) }
+        guard let state = states[queue] else { return .refused(.queueDoesNotExist) }
+        // Asked for with each delete while somebody watches: neither the counts nor the queue are looked at.
+        if case .messageIds(let numbers) = inquiry {
+            return .found(.messageIds(try preparedInquirer().messageIds(of: numbers, on: state.shelf)))
+        }
         // Counts are read from the tables.
         try writeMessageCounts()
         guard let finding = try preparedInquirer().answer(inquiry, of: queue, at: now) else {
@@ -31,7 +35,7 @@ final class Inquirer {
 
     private let counter: MessageCounter
     private let peeker: MessagePeeker
-    private let shelf, oldest, oldestRestored, groupCounts, search: Statement
+    private let shelf, oldest, oldestRestored, groupCounts, search, messageId: Statement
     private let front, groups, countLane, countTenant, countRestored, head: Statement
 
     init(_ connection: Connection) throws(SQLiteError) {
@@ -42,6 +46,7 @@ final class Inquirer {
         oldestRestored = try connection.prepare(InquirySQL.oldestRestored)
         groupCounts = try connection.prepare(InquirySQL.groupCounts)
         search = try connection.prepare(InquirySQL.search)
+        messageId = try connection.prepare(InquirySQL.messageId)
         front = try connection.prepare(InquirySQL.front)
         groups = try connection.prepare(InquirySQL.groups)
         countLane = try connection.prepare(InquirySQL.countLane)
@@ -69,6 +74,7 @@ final class Inquirer {
         case .groups(let after, let limit):
             let limits = PageRequest.limits
             return try groups(after: after, limit: min(max(limit, limits.lowerBound), limits.upperBound), of: place)
+        case .messageIds(let numbers): return .messageIds(try messageIds(of: numbers, on: place.shelf))
         }
     }
 
@@ -139,6 +145,21 @@ final class Inquirer {
         return .searched(nil, next: rows < PageRequest.rowLimit ? nil : last)
     }
 
+    /// What messages on a shelf are called.
+    func messageIds(
+        of numbers: [MessageSequence],
+        on shelf: Int64
+    ) throws(SQLiteError) -> [MessageSequence: MessageId] {
+        var ids: [MessageSequence: MessageId] = [:]
+        for number in numbers {
+            defer { messageId.reset() }
+            try messageId.bind(1, shelf)
+            try messageId.bind(2, number.number)
+            if try messageId.step() { ids[number] = MessageId(bytes: messageId.bytes(0)) }
+        }
+        return ids
+    }
+
     // MARK: Groups
 
     private func groups(after: String?, limit: Int, of place: Place) throws(SQLiteError) -> Finding {
@@ -191,7 +212,9 @@ final class Inquirer {
 enum InquirySQL {
     /// All of them, for the test that looks at their plans.
     static let all = [
-        shelf, oldest, oldestRestored, groupCounts, search, front, groups, countLane, countTenant, countRestored, head,
+        shelf, oldest, oldestRestored, groupCounts, search, messageId, front, groups, countLane, countTenant,
+        countRestored,
+        head,
     ]
 
     static let shelf = """
@@ -213,6 +236,9 @@ enum InquirySQL {
     static let search = """
         SELECT m.id, p.message_id = ?3 FROM messages m JOIN payloads p ON p.id = m.id \
         WHERE m.shelf_id = ?1 AND m.id > ?2 ORDER BY m.id LIMIT ?4
+        """
+    static let messageId = """
+        SELECT p.message_id FROM messages m JOIN payloads p ON p.id = m.id WHERE m.shelf_id = ?1 AND m.id = ?2
         """
     static let front = "SELECT \(MessageCounter.frontSQL)"
     static let groups = "SELECT id, name FROM message_groups WHERE shelf_id = ?1 AND name > ?2 ORDER BY name"

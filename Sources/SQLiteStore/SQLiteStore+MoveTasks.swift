@@ -15,13 +15,18 @@ extension SQLiteStore {
 
     package func runningMoves() throws(StoreError) -> [MoveTask] {
         do throws(SQLiteError) {
-            let query = try connection.prepare(
-                "SELECT \(Self.columns) FROM move_tasks WHERE status = 'RUNNING' ORDER BY sequence"
-            )
-            return try tasks(query)
+            return try running()
         } catch {
             throw StoreError(error)
         }
+    }
+
+    /// Looks at all tasks, of which there are a few per source.
+    private func running() throws(SQLiteError) -> [MoveTask] {
+        let query = try connection.prepare(
+            "SELECT \(Self.columns) FROM move_tasks WHERE status = 'RUNNING' ORDER BY sequence"
+        )
+        return try tasks(query)
     }
 
     func moves(from source: QueueID, limit: Int) throws(SQLiteError) -> [MoveTask] {
@@ -66,8 +71,7 @@ extension SQLiteStore {
 
     func startMove(_ definition: MoveDefinition, at now: Instant) throws(SQLiteError) -> Outcome {
         guard let source = states[definition.source] else { return .refused(.resourceDoesNotExist("SourceArn")) }
-        let earlier = try moves(from: definition.source, limit: Self.keptTasks)
-        guard !earlier.contains(where: { $0.status == .running }) else { return .refused(.moveTaskIsRunning) }
+        if let error = MoveTask.refusal(from: source.record, among: try running()) { return .refused(error) }
         try writeMessageCounts()
         let task = MoveTask(
             id: definition.id,
@@ -116,6 +120,13 @@ extension SQLiteStore {
         try delete.run()
     }
 
+    /// Removes a task of which nobody can ask any more.
+    private func forget(_ id: MoveTask.ID) throws(SQLiteError) {
+        let delete = try connection.prepare("DELETE FROM move_tasks WHERE id = ?1")
+        try delete.bind(1, id.text)
+        try delete.run()
+    }
+
     func cancelMove(_ id: MoveTask.ID, source: QueueID) throws(SQLiteError) -> Outcome {
         guard var task = try move(id), task.source == source, task.status == .running else {
             return .refused(.taskDoesNotExist)
@@ -141,9 +152,13 @@ extension SQLiteStore {
     func moveMessages(of id: MoveTask.ID, newIds: [MessageId], at now: Instant) throws(SQLiteError) -> Outcome {
         guard var task = try move(id) else { return .refused(.taskDoesNotExist) }
         guard task.status == .running else { return .moving(MoveProgress(task: task)) }
+        guard states[task.source] != nil else {
+            try forget(id)
+            return .moving(MoveProgress(task: task.failed(.queueIsGone)))
+        }
         var arrivals: [QueueID: [Instant]] = [:]
-        if states[task.source] == nil {
-            task = task.failed(.queueIsGone)
+        if task.isOverdue(at: now) {
+            task = task.failed(.tookTooLong)
         } else {
             task = try moveSlice(of: task, newIds: newIds, at: now, &arrivals)
         }

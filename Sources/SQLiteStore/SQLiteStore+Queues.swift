@@ -212,6 +212,8 @@ extension SQLiteStore {
         for sql in [
             "DELETE FROM queue_attributes WHERE queue_id = ?1", "DELETE FROM queue_tags WHERE queue_id = ?1",
             "DELETE FROM queues WHERE id = ?1",
+            // A running one is told how it ends, and forgotten then.
+            "DELETE FROM move_tasks WHERE source_id = ?1 AND status <> 'RUNNING'",
         ] {
             let delete = try connection.prepare(sql)
             try delete.bind(1, queue.number)

@@ -45,6 +45,10 @@ package enum Limits {
     package static let listResults = 1...1000
     package static let moveTaskResults = 1...10
     package static let moveTaskRate = 1...500
+    /// Running at a time, per account (MV-11).
+    package static let moveTasks = 100
+    /// How long one may run (MV-11): 36 hours.
+    package static let moveTaskSeconds = 129_600
 
     /// How long after a purge or a deletion AWS refuses the next one (PQ-2, CQ-6).
     package static let quietSeconds = 60

@@ -44,4 +44,26 @@ struct FollowingTests {
             #expect(event?.hasPrefix("event: queue-created\n") == true)
         }
     }
+
+    @Test("A deletion is told with the id of the message, as its sending was")
+    func idOfDeleted() async throws {
+        try await AdminTrial.run { trial in
+            try await trial.perform("CreateQueue", #"{"QueueName":"q"}"#)
+            var parts = try await follow(trial).body.makeAsyncIterator()
+            _ = try await parts.next()
+            try await trial.perform("SendMessage", #"{"QueueUrl":"q","MessageBody":"one"}"#)
+            let received = try await trial.perform("ReceiveMessage", #"{"QueueUrl":"q"}"#).body
+            let handle = try #require(received.firstMatch(of: /"ReceiptHandle":"([^"]+)"/)?.output.1)
+            try await trial.perform("DeleteMessage", #"{"QueueUrl":"q","ReceiptHandle":"\#(handle)"}"#)
+            var ids: [String: String] = [:]
+            while ids["deleted"] == nil, let part = try await parts.next() {
+                for line in String(buffer: part).split(separator: "\n") where line.hasPrefix("data: ") {
+                    let event = try AdminJSON.decoder().decode(LiveEvent.self, from: Data(line.dropFirst(6).utf8))
+                    ids[event.kind.rawValue] = event.messageId
+                }
+            }
+            #expect(ids["sent"] != nil)
+            #expect(ids["deleted"] == ids["sent"])
+        }
+    }
 }

@@ -18,7 +18,7 @@ struct GarbageTests {
     ]
     private static let names = [
         "after", "allRegions", "body", "client", "dryRun", "from", "group", "kind", "limit", "match", "messages",
-        "newIds", "olderThan", "pattern", "queue", "region", "account", "state", "step",
+        "newIds", "ignoreMissingDlq", "olderThan", "pattern", "queue", "region", "account", "state", "step",
     ]
     private static let values = [
         "", "0", "-1", "1", "1001", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "1e300",

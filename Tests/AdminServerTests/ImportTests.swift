@@ -54,8 +54,30 @@ struct ImportTests {
             let lines = export.split(separator: "\n").filter { !$0.contains(#""QueueName":"b""#) }
             let progress = try await take(lines.joined(separator: "\n"), query, in: trial)
             let problem = try #require(progress.problem)
-            #expect(problem.message.hasPrefix("Line 2: "), "\(problem.message)")
-            #expect(progress.messages == 0)
+            #expect(
+                problem.message == "Line 2: a has the dead-letter queue b, which is neither here nor in the export."
+            )
+            #expect(problem.hint?.contains("--ignore-missing-dlq") == true)
+            #expect(progress.messages == 0 && progress.queuesCreated == 0)
+            // Nothing was made, so that the next try makes the queue as it was.
+            #expect(try await trial.send(.GET, AdminPath.queue("a")).status == 400)
+        }
+    }
+
+    @Test(
+        "A queue can come without its RedrivePolicy",
+        arguments: ["?ignoreMissingDlq=true", "?ignoreMissingDlq=true&dryRun=true"]
+    )
+    func policyLeftOut(query: String) async throws {
+        try await AdminTrial.run { trial in
+            let export = try await exportOfTwo(trial)
+            let lines = export.split(separator: "\n").filter { !$0.contains(#""QueueName":"b""#) }
+            let progress = try await take(lines.joined(separator: "\n"), query, in: trial)
+            #expect(progress.problem == nil && progress.messages == 1)
+            #expect(progress.queuesCreated == 1 && progress.redrivePoliciesLeftOut == 1)
+            guard !query.contains("dryRun") else { return }
+            let detail = try await trial.send(.GET, AdminPath.queue("a")).decode(QueueDetail.self)
+            #expect(detail.attributes["RedrivePolicy"] == nil)
         }
     }
 

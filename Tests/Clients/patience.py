@@ -13,12 +13,12 @@ class TooSlow(Exception):
     """Something took longer than a test allows for: by the daemon's fault or by the machine's, the next run tells."""
 
 
-def until(condition, seconds=120, what="what is waited for"):
+def until(condition, seconds=120, what="what is waited for", every=0.02):
     """Asks until the answer is true, and returns it."""
     deadline = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < deadline, f"{what} has not come about within {seconds} s"
-        time.sleep(0.02)
+        time.sleep(every)
     return answer
 
 

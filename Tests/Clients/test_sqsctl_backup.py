@@ -145,13 +145,6 @@ def drafts(daemon):
     return [path for path in daemon.data_dir.iterdir() if path.name.startswith(".sqsd-backup-")]
 
 
-def wait_until(condition, what):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.002)
-
-
 @pytest.fixture
 def large(start, clients):
     """A daemon whose backups take a while."""
@@ -170,10 +163,10 @@ def backing_up(ctl, *words):
 def test_nothing_stays_of_a_backup_whose_client_is_gone(large, clients, tmp_path, number):
     ctl = Sqsctl(large.url, tmp_path)
     process = backing_up(ctl, "backup.db")
-    wait_until(lambda: drafts(large), "no backup was begun")
+    until(lambda: drafts(large), what="no backup was begun", every=0.002)
     process.send_signal(number)
     assert process.wait(30) == -number
-    wait_until(lambda: not drafts(large), "the backup of somebody who is gone stays")
+    until(lambda: not drafts(large), what="the backup of somebody who is gone stays", every=0.002)
     assert not (tmp_path / "backup.db").exists()
     assert large.running
     # The next one clears away what the last one could not.
@@ -185,7 +178,7 @@ def test_nothing_stays_of_a_backup_whose_client_is_gone(large, clients, tmp_path
 
 def test_a_daemon_that_was_killed_while_it_made_a_backup_removes_what_there_is_of_it(large, tmp_path):
     process = backing_up(Sqsctl(large.url, tmp_path), "backup.db")
-    wait_until(lambda: drafts(large), "no backup was begun")
+    until(lambda: drafts(large), what="no backup was begun", every=0.002)
     large.kill()
     assert process.wait(30) != 0 and not (tmp_path / "backup.db").exists()
     large.start()
@@ -197,7 +190,7 @@ def test_a_daemon_that_was_killed_while_it_made_a_backup_removes_what_there_is_o
 
 def test_a_daemon_that_is_to_end_gives_a_backup_up(large, tmp_path):
     process = backing_up(Sqsctl(large.url, tmp_path), "backup.db")
-    wait_until(lambda: drafts(large), "no backup was begun")
+    until(lambda: drafts(large), what="no backup was begun", every=0.002)
     assert large.stop() == 0
     assert process.wait(30) is not None
     assert not drafts(large)

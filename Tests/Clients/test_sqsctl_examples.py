@@ -37,8 +37,6 @@ BEFORE = {
     "sqsctl release orders 17": ["receive orders --visibility 1h"],
     "sqsctl release orders --all-of 127.0.0.1:53412": ["receive orders --visibility 1h"],
     "sqsctl import queues.jsonl": ["delete orders -y"],
-    # A queue alone comes without its dead-letter queue, which its redrive policy names.
-    "sqsctl export orders | sqsctl import - -e http://127.0.0.1:9335": ["set orders dlq="],
 }
 
 # Exit codes that the help explains: something has happened that is worth a warning.

@@ -61,6 +61,18 @@ struct BrowsingTests {
         #expect(try await pages(trial, limit: 10) { $0.filter.match = try MatchExpression("none") } == [[]])
     }
 
+    @Test func `Nothing is looked for any more once nobody waits for it`() async throws {
+        let (trial, _) = try trial(.sqlite, messages: 3)
+        let (hands, queue) = (trial.hands, try trial.queue("letters"))
+        var request = BrowseRequest()
+        request.filter.match = try MatchExpression("/./")
+        let reading = Task { [request] in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await hands.messages(of: queue, request)
+        }
+        #expect(try await reading.value.messages.isEmpty)
+    }
+
     @Test func `An answer looks at a hundred thousand messages at most, and says where to go on`() async throws {
         let (trial, _) = try trial(.sqlite, messages: 0)
         let now = trial.calls.clock.now

@@ -97,6 +97,35 @@ struct HolderTests {
     // MARK: By themselves
 
     @Test
+    func `what a purged queue gets afterwards is held again, and counts alone`() throws {
+        let queue = try Happenings.queue()
+        let now = ManualClock.start
+        holders.observe(Happenings.received(1...300, from: queue, by: "a", at: now), at: now)
+        holders.observe(.purged(queue, count: 300), at: now)
+        #expect((1...300).allSatisfy { holders.holder(of: MessageSequence($0), at: now) == nil })
+        // Nothing is swept by the purge itself.
+        #expect(holders.count == 300)
+        holders.observe(Happenings.received(301...302, from: queue, by: "a", at: now), at: now)
+        #expect(holders.holder(of: MessageSequence(301), at: now) != nil)
+        #expect(holders.clients(at: now).map(\.holds) == [2])
+        #expect(holders.clients(at: now).map(\.queues) == [[queue.id]])
+        #expect(holders.count == 2)
+    }
+
+    @Test
+    func `a client of many queues that were deleted is remembered with those that are there`() throws {
+        let now = ManualClock.start
+        for number in 1...100 as ClosedRange<Int64> {
+            let queue = try Happenings.queue(number)
+            holders.observe(Happenings.received([number], from: queue, by: "a", at: now), at: now)
+            if number > 1 { holders.observe(.queueDeleted(queue), at: now) }
+        }
+        let client = try #require(holders.clients(at: now).first)
+        #expect(client.queues == [try Happenings.queue(1).id])
+        #expect(client.holds == 1 && client.received == 100)
+    }
+
+    @Test
     func `an operator's hand ends a hold, but looking at a copy does not`() throws {
         let queue = try Happenings.queue()
         let now = ManualClock.start

@@ -27,6 +27,10 @@ struct JobTests {
         #expect(try trial.calls.receiveOne(url).body == "0")
         let progress = try await trial.carryOut(SelectionJob(.delete), on: "letters\(suffix)")
         #expect(progress.figures == [5, 4, 1])
+        guard case .operated(_, .delete, let deleted, let ids) = trial.recorder.all.last else {
+            throw Violation("nothing was deleted")
+        }
+        #expect(Set(deleted) == Set(ids.keys) && deleted.count == 4)
         #expect(progress.scanned == 5)
         #expect(progress.total == 5)
         #expect(try await trial.bodies("letters\(suffix)") == ["0"])

@@ -33,6 +33,30 @@ struct ObserverTests {
     }
 
     @Test(arguments: StoreKind.both)
+    func `messages are told by their ids too, where somebody wants to know`(kind: StoreKind) async throws {
+        let live = LiveEvents()
+        let trial = try ServiceTrial(kind, ServiceTrial.Setup(observers: [recorder, live]))
+        let url = try trial.queue()
+        for body in ["one", "two"] { try trial.send(body, to: url) }
+        let first = try trial.receiveOne(url)
+        try trial.call(ServiceTrial.changing(first.receiptHandle, to: 20, in: url))
+        guard case .visibilityChanged(_, _, let none) = recorder.all.last else { throw Violation("no change") }
+        #expect(none.isEmpty)
+        let feed = live.subscribe()
+        try trial.call(ServiceTrial.changing(first.receiptHandle, to: 10, in: url))
+        guard case .visibilityChanged(_, _, let changed) = recorder.all.last else { throw Violation("no change") }
+        #expect(Array(changed.values) == [first.messageId])
+        try trial.call(ServiceTrial.deleting(first.receiptHandle, from: url))
+        guard case .deleted(_, let handles, let deleted) = recorder.all.last else { throw Violation("no deletion") }
+        #expect(handles.map { deleted[$0.message] } == [first.messageId])
+        // A second time there is nothing to tell of.
+        let count = recorder.all.count
+        try trial.call(ServiceTrial.deleting(first.receiptHandle, from: url))
+        #expect(recorder.all.count == count)
+        withExtendedLifetime(feed) {}
+    }
+
+    @Test(arguments: StoreKind.both)
     func `a queue is told of as new once, and of each change`(kind: StoreKind) throws {
         let trial = try trial(kind)
         let url = try trial.queue()
@@ -118,7 +142,7 @@ struct ObserverTests {
         try trial.call(ServiceTrial.deleting(new, from: url))
         _ = try trial.error(ServiceTrial.changing(new, to: 7, in: url))
         #expect(recorder.words == ["visibility letters 1", "deleted letters 1"])
-        guard case .visibilityChanged(_, let changes) = recorder.all[0] else { throw Violation("no change") }
+        guard case .visibilityChanged(_, let changes, _) = recorder.all[0] else { throw Violation("no change") }
         #expect(changes.first?.visibleAt == ManualClock.start.adding(seconds: 7))
     }
 

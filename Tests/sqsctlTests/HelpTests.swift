@@ -113,6 +113,14 @@ struct EventLineTests {
         )
     }
 
+    @Test func `a message whose id is not known is named by its number, and that is said`() {
+        var deleted = LiveEvent(.deleted, at: Date(timeIntervalSince1970: 0))
+        deleted.queueName = "orders"
+        deleted.number = 17
+        let line = EventLine(width: nil, colors: Colors(isOn: false), timeZone: .gmt).text(deleted)
+        #expect(line.hasSuffix("orders #17 (id not known)"))
+    }
+
     @Test func `missed events are told`() {
         var missed = LiveEvent(.missed, at: Date(timeIntervalSince1970: 0))
         missed.count = 7

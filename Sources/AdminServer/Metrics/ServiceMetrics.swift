@@ -61,12 +61,12 @@ package final class ServiceMetrics: ServiceObserver, WriterWatcher {
         case .sent(let queue, let messages, let records): instruments(of: queue).sent(messages, records)
         case .received(let queue, let messages, by: _): instruments(of: queue).received(messages)
         case .receivedNothing(let queue, by: _): instruments(of: queue).emptyReceives.increment()
-        case .deleted(let queue, let handles): instruments(of: queue).deleted(handles, at: now)
+        case .deleted(let queue, let handles, _): instruments(of: queue).deleted(handles, at: now)
         case .deadLettered(let source, let target, let count):
             let dimensions = [("queue", instruments(of: source).label), ("dlq", label(of: target))]
             add(count, to: MetricTable.deadLettered, dimensions)
         case .redriven(let source, to: _, let count): instruments(of: source)?.redriven.increment(by: count)
-        case .operated(let queue, .delete, let messages):
+        case .operated(let queue, .delete, let messages, _):
             instruments(of: queue).deleted.increment(by: messages.count)
         case .operated: break
         case .restored(let queue, let count):

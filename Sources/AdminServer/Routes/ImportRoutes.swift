@@ -10,9 +10,11 @@ extension AdminRoutes {
 
     /// Whatever is wrong with a line stands in the last line of the answer, as the head is out by then.
     func importing(_ request: AdminRequest) throws -> Response {
-        let makesNewIds = try request.query.flag("newIds", otherwise: false)
-        let isDryRun = try request.query.flag("dryRun", otherwise: false)
-        let run = ImportRun(sources: sources, makesNewIds: makesNewIds, isDryRun: isDryRun)
+        var options = ImportOptions()
+        options.makesNewIds = try request.query.flag("newIds", otherwise: false)
+        options.isDryRun = try request.query.flag("dryRun", otherwise: false)
+        options.ignoresMissingDeadLetterQueues = try request.query.flag("ignoreMissingDlq", otherwise: false)
+        let run = ImportRun(sources: sources, options: options)
         let lineLimit = configuration.maximumLineBytes
         return .stream(ContentType.lines, to: request) { body, outlet in
             var run = run

@@ -12,26 +12,25 @@ struct ImportRun: Sendable {
     private static let batchBytes = 4 << 20
 
     private let sources: AdminSources
-    private let makesNewIds: Bool
-    private let isDryRun: Bool
+    private let options: ImportOptions
     private let decoder = AdminJSON.decoder()
 
     var progress = ImportProgress()
     private(set) var batches = 0
     private var hasHeader = false
+    /// Queues that are made once it is known that their dead-letter queues are there or will be.
+    private var announced: [AnnouncedQueue] = []
     /// Queues that a dry run would have made.
     private var imagined: Set<String> = []
-    private var postponed: [PostponedPolicy] = []
     /// Where something is wrong that does not stand in the present line.
     private var wrongLine: Int?
     private var queue: QueueRecord?
     private var batch: [RestoredMessage] = []
     private var bytes = 0
 
-    init(sources: AdminSources, makesNewIds: Bool, isDryRun: Bool) {
+    init(sources: AdminSources, options: ImportOptions) {
         self.sources = sources
-        self.makesNewIds = makesNewIds
-        self.isDryRun = isDryRun
+        self.options = options
     }
 
     /// Takes one line.
@@ -54,14 +53,14 @@ struct ImportRun: Sendable {
         guard hasHeader else { throw AdminProblem(.badRequest, "An export begins with a header.") }
         switch line {
         case .header: break
-        case .queue(let queue): try await create(queue)
+        case .queue(let queue): try await announce(queue)
         case .message(let message): try await add(message)
         }
     }
 
     /// Puts back what still waits for its batch to be full.
     mutating func finish() async throws {
-        try await setPostponedPolicies()
+        try await makeQueues()
         try await flush()
     }
 
@@ -72,69 +71,116 @@ struct ImportRun: Sendable {
         return problem
     }
 
-    private mutating func create(_ queue: TransferQueue) async throws {
+    private mutating func announce(_ queue: TransferQueue) async throws {
         try await flush()
-        var queue = queue
-        let policy = takePolicyThatHasToWait(from: &queue)
-        let definition = try queue.definition()
+        announced.append(AnnouncedQueue(line: progress.lines, queue: queue, address: try queue.definition().address))
+    }
+}
+
+/// How an import is wanted.
+struct ImportOptions: Sendable {
+    var makesNewIds = false
+    var isDryRun = false
+    /// Whether queues are made without their RedrivePolicy where the dead-letter queue is nowhere.
+    var ignoresMissingDeadLetterQueues = false
+}
+
+/// A queue of the export that is not made yet.
+private struct AnnouncedQueue {
+    let line: Int
+    var queue: TransferQueue
+    let address: QueueAddress
+
+    private static let policyName = QueueAttributeName.redrivePolicy.rawValue
+
+    /// `nil` of one that cannot be read, or names no queue: that is refused as CreateQueue refuses it.
+    var policy: (policy: RedrivePolicy, target: QueueAddress)? {
+        guard let text = queue.attributes[Self.policyName], let policy = try? RedrivePolicy(text),
+            let target = QueueAddress(arn: policy.deadLetterTargetArn)
+        else { return nil }
+        return (policy, target)
+    }
+
+    var withoutPolicy: AnnouncedQueue {
+        var result = self
+        result.queue.attributes[Self.policyName] = nil
+        return result
+    }
+}
+
+/// Queues, all of them before the first message.
+extension ImportRun {
+    /// Makes the queues that were announced, or none of them where a dead-letter queue is missing.
+    private mutating func makeQueues() async throws {
+        guard !announced.isEmpty else { return }
+        let queues = try withoutMissingPolicies(announced)
+        announced = []
+        var postponed: [(line: Int, queue: QueueAddress, policy: RedrivePolicy)] = []
+        for queue in queues {
+            wrongLine = queue.line
+            // Two queues can be each other's dead-letter queue (A-33).
+            if let (policy, target) = queue.policy, target != queue.address, !isThere(target) {
+                if try await make(queue.withoutPolicy) { postponed.append((queue.line, queue.address, policy)) }
+            } else {
+                _ = try await make(queue)
+            }
+        }
+        for (line, queue, policy) in postponed where !options.isDryRun {
+            wrongLine = line
+            try await set(policy, of: queue)
+        }
+        wrongLine = nil
+    }
+
+    /// - Returns: whether the queue is new.
+    private mutating func make(_ announced: AnnouncedQueue) async throws -> Bool {
+        let definition = try announced.queue.definition()
         let isNew: Bool
-        if isDryRun {
+        if options.isDryRun {
             isNew = !isThere(definition.address)
             if isNew { imagined.insert(definition.address.arn) }
         } else {
             isNew = try await sources.operating.create(definition).isNew
         }
-        if isNew, let policy {
-            postponed.append(PostponedPolicy(line: progress.lines, queue: definition.address, policy: policy))
-        }
-        count(isNew: isNew)
-    }
-
-    private func isThere(_ queue: QueueAddress) -> Bool { sources.operating.queues().contains { $0.address == queue } }
-
-    private mutating func count(isNew: Bool) {
         if isNew { progress.queuesCreated += 1 } else { progress.queuesFound += 1 }
-    }
-}
-
-/// A queue's RedrivePolicy that waits for the dead-letter queue: two queues can be each other's (A-33).
-private struct PostponedPolicy {
-    let line: Int
-    let queue: QueueAddress
-    let policy: RedrivePolicy
-}
-
-extension ImportRun {
-    /// Takes the policy out of a queue whose dead-letter queue comes later, if it comes.
-    private func takePolicyThatHasToWait(from queue: inout TransferQueue) -> RedrivePolicy? {
-        let name = QueueAttributeName.redrivePolicy.rawValue
-        // One that cannot be read, or names no queue, is refused as CreateQueue refuses it.
-        guard let text = queue.attributes[name], let policy = try? RedrivePolicy(text),
-            let target = QueueAddress(arn: policy.deadLetterTargetArn), !isThere(target),
-            !imagined.contains(target.arn), target.name.text != queue.queueName
-        else { return nil }
-        queue.attributes[name] = nil
-        return policy
+        return isNew
     }
 
-    /// Sets what had to wait, once all queues are there and before any message is.
-    private mutating func setPostponedPolicies() async throws {
-        for postponed in postponed {
-            wrongLine = postponed.line
-            if isDryRun {
-                let target = postponed.policy.deadLetterTargetArn
-                guard imagined.contains(target) else {
-                    throw AdminProblem(
-                        .badRequest,
-                        "The dead-letter queue \(target) is neither here nor in the export."
-                    )
-                }
-            } else {
-                try await set(postponed.policy, of: postponed.queue)
+    /// - Throws: which dead-letter queue is missing; nothing has been made by then, so that the import can be tried again.
+    private mutating func withoutMissingPolicies(_ queues: [AnnouncedQueue]) throws -> [AnnouncedQueue] {
+        let coming = Set(queues.map(\.address))
+        var result: [AnnouncedQueue] = []
+        for queue in queues {
+            // A queue that is there stays as it is, and its policy with it.
+            guard let (_, target) = queue.policy, !coming.contains(target), !imagined.contains(target.arn),
+                !isThere(target), !isThere(queue.address)
+            else {
+                result.append(queue)
+                continue
             }
+            guard options.ignoresMissingDeadLetterQueues else {
+                wrongLine = queue.line
+                throw AdminProblem(
+                    .badRequest,
+                    """
+                    \(queue.address.name) has the dead-letter queue \(target.name), which is neither here nor in the \
+                    export.
+                    """,
+                    hint: """
+                        Create \(target.name) first, export both queues together, or leave the RedrivePolicy out: \
+                        ignoreMissingDlq=true, or sqsctl import --ignore-missing-dlq.
+                        """
+                )
+            }
+            result.append(queue.withoutPolicy)
+            progress.redrivePoliciesLeftOut += 1
         }
-        postponed = []
-        wrongLine = nil
+        return result
+    }
+
+    private func isThere(_ queue: QueueAddress) -> Bool {
+        // That there is none is all that can be wrong.
+        (try? sources.operating.queue(queue.arn, region: queue.region, account: queue.account)) != nil
     }
 
     private func set(_ policy: RedrivePolicy, of queue: QueueAddress) async throws {
@@ -149,13 +195,13 @@ extension ImportRun {
 /// Messages, gathered per queue.
 extension ImportRun {
     private mutating func add(_ message: TransferMessage) async throws {
-        try await setPostponedPolicies()
+        try await makeQueues()
         guard !imagined.contains(message.queueArn) else {
             progress.messages += 1
             return
         }
         let queue = try await self.queue(message.queueArn)
-        let id = makesNewIds ? sources.makeMessageId() : nil
+        let id = options.makesNewIds ? sources.makeMessageId() : nil
         batch.append(try message.restored(newId: id, to: queue, at: sources.clock.now))
         bytes += message.body.utf8.count
         if batch.count >= Self.batchSize || bytes >= Self.batchBytes { try await flush() }
@@ -175,7 +221,7 @@ extension ImportRun {
 
     private mutating func flush() async throws {
         guard let queue, !batch.isEmpty else { return }
-        if !isDryRun { try await sources.operating.restore(batch, to: queue) }
+        if !options.isDryRun { try await sources.operating.restore(batch, to: queue) }
         progress.messages += batch.count
         batches += 1
         batch = []

@@ -16,7 +16,7 @@ extension AdminRoutes {
 
     var messages: [Route] {
         [
-            Route(.get, Self.messages, query: Self.browsing) { request in try .json(try await browse(request)) },
+            Route(.get, Self.messages, query: Self.browsing) { request in try await browse(request) },
             Route(.get, Self.message) { request in
                 let (message, queue) = try await message(request)
                 return try .json(MessageView(message, of: queue))
@@ -30,7 +30,7 @@ extension AdminRoutes {
         ]
     }
 
-    private func browse(_ request: AdminRequest) async throws -> MessageList {
+    private func browse(_ request: AdminRequest) async throws -> Response {
         let queue = try request.queue(among: sources.operating)
         let query = request.query
         var browse = BrowseRequest()
@@ -46,11 +46,31 @@ extension AdminRoutes {
         browse.isNewestFirst = try query.choice("from", PageEnd.self) == .newest
         browse.limit = try query.integer("limit", PageRequest.limits) ?? browse.limit
         let body = try query.choice("body", BodyLength.self) ?? .full
-        let page = try await sources.operating.messages(of: queue, browse)
-        return MessageList(
+        let (page, isLast) = try await page(of: queue, browse, for: request)
+        let list = MessageList(
             messages: page.messages.map { MessageView($0, of: queue, body: body) },
             next: page.next?.number
         )
+        var response = try Response.json(list)
+        if isLast { response.headers[.connection] = "close" }
+        return response
+    }
+
+    /// Looks for messages; where that can take long, only for as long as the client is there.
+    ///
+    /// - Returns: what was found, and whether this has to be the last answer on its connection: what the client sends next
+    ///   was listened to for its hanging up.
+    private func page(
+        of queue: QueueRecord,
+        _ browse: BrowseRequest,
+        for request: AdminRequest
+    ) async throws -> (page: MessagePage, isLast: Bool) {
+        let operating = sources.operating
+        guard browse.filter.match != nil else { return (try await operating.messages(of: queue, browse), false) }
+        let page = try await request.http.body.consumeWithCancellationOnInboundClose { _ in
+            try await operating.messages(of: queue, browse)
+        }
+        return (page, true)
     }
 
     /// From which end a queue is read.

@@ -7,7 +7,9 @@ extension AdminRoutes {
         [
             Route(.get, AdminPath.export, query: ["definitions", "messages", "queue"]) { request in try export(request)
             },
-            Route(.post, AdminPath.import, query: ["dryRun", "newIds"]) { request in try importing(request) },
+            Route(.post, AdminPath.import, query: ["dryRun", "ignoreMissingDlq", "newIds"]) { request in
+                try importing(request)
+            },
             Route(.get, AdminPath.backup) { request in try await backup(request) },
         ]
     }

@@ -20,14 +20,15 @@ struct LiveEvents {
             zip(messages, records).filter { !$0.1.isDuplicate }.map { sent($0, $1, to: queue, at: time) }
         case .received(let queue, let messages, by: let caller):
             messages.map { received($0, from: queue, by: caller, at: time) }
-        case .deleted(let queue, let handles): handles.map { handled(.deleted, $0.message, in: queue, at: time) }
-        case .visibilityChanged(let queue, let changes):
-            changes.map { handled(.visibilityChanged, $0.handle.message, in: queue, at: time) }
+        case .deleted(let queue, let handles, let ids):
+            handles.map { handled(.deleted, $0.message, in: queue, ids, at: time) }
+        case .visibilityChanged(let queue, let changes, let ids):
+            changes.map { handled(.visibilityChanged, $0.handle.message, in: queue, ids, at: time) }
         case .deadLettered(from: let queue, to: let target, let count):
             [moved(.deadLettered, from: queue.address, to: address(of: target), count, at: time)]
         case .redriven(from: let source, to: let target, let count):
             [moved(.redriven, from: address(of: source), to: address(of: target), count, at: time)]
-        case .operated(let queue, let deed, let messages): operated(queue, deed, messages, at: time)
+        case .operated(let queue, let deed, let messages, let ids): operated(queue, deed, messages, ids, at: time)
         case .restored(let queue, let count): [counted(.sent, queue.address, count, at: time)]
         case .expired(let queue, let count): [counted(.expired, address(of: queue), count, at: time)]
         case .receivedNothing, .quarantined: []
@@ -39,11 +40,12 @@ struct LiveEvents {
         _ queue: QueueRecord,
         _ deed: OperateCommand.Deed,
         _ messages: [MessageSequence],
+        _ ids: MessageIds,
         at time: Date
     ) -> [LiveEvent] {
         switch deed {
-        case .delete: messages.map { handled(.deleted, $0, in: queue, at: time) }
-        case .release: messages.map { handled(.released, $0, in: queue, at: time) }
+        case .delete: messages.map { handled(.deleted, $0, in: queue, ids, at: time) }
+        case .release: messages.map { handled(.released, $0, in: queue, ids, at: time) }
         case .move, .copy: []
         }
     }
@@ -80,9 +82,11 @@ struct LiveEvents {
         _ kind: LiveEvent.Kind,
         _ message: MessageSequence,
         in queue: QueueRecord,
+        _ ids: MessageIds,
         at time: Date
     ) -> LiveEvent {
         var event = LiveEvent(kind, of: queue.address, at: time)
+        event.messageId = ids[message]?.text
         event.number = message.number
         return event
     }

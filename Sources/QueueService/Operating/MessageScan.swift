@@ -1,6 +1,7 @@
 import Dispatch
 import QueueStore
 import SQSModel
+import Synchronization
 
 /// Goes through those messages of a queue that meet a condition, page by page.
 struct MessageScan: Sendable {
@@ -103,11 +104,24 @@ struct MessageScan: Sendable {
         )
     }
 
+    /// Some of them at most where the task is cancelled: nobody waits for the others any more.
     private func wanted(_ messages: [PeekedMessage]) async -> [PeekedMessage] {
         guard filter.match != nil, !messages.isEmpty else { return messages.filter(isWanted) }
-        return await withCheckedContinuation { continuation in
-            matching.async { [isWanted] in continuation.resume(returning: messages.filter(isWanted)) }
+        let end = End()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                matching.async { [isWanted] in
+                    let wanted = messages.filter { !end.hasCome.load(ordering: .relaxed) && isWanted($0) }
+                    continuation.resume(returning: wanted)
+                }
+            }
+        } onCancel: {
+            end.hasCome.store(true, ordering: .relaxed)
         }
+    }
+
+    private final class End: Sendable {
+        let hasCome = Atomic(false)
     }
 }
 

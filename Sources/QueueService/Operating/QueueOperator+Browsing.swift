@@ -25,7 +25,10 @@ extension QueueOperator {
                 return MessagePage(messages: found, next: isLast ? page.next : message.message.sequence)
             }
             rowsLeft -= max(page.rows, Self.rowsPerPage)
-            guard let next = page.next, rowsLeft > 0 else { return MessagePage(messages: found, next: page.next) }
+            // Nobody reads the answer any more if the task is cancelled.
+            guard let next = page.next, rowsLeft > 0, !Task.isCancelled else {
+                return MessagePage(messages: found, next: page.next)
+            }
             after = next
         }
     }
@@ -41,7 +44,7 @@ extension QueueOperator {
             repeat {
                 let (message, next) = try await reading.search(id, in: queue.id, after: after)
                 if let message { return message }
-                after = next
+                after = Task.isCancelled ? nil : next
             } while after != nil
             return nil
         }

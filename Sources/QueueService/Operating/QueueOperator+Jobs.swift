@@ -14,10 +14,21 @@ extension QueueOperator {
     }
 
     /// Does something with some messages of a queue, and lets those know who wait for them or watch.
-    func operate(_ command: OperateCommand, on queue: QueueRecord) async throws(SQSError) -> [OperationOutcome] {
+    ///
+    /// - Parameters:
+    ///   - command: what to do.
+    ///   - queue: whose messages.
+    ///   - ids: what they are called, for those who watch.
+    /// - Returns: what became of each.
+    /// - Throws: Q-NONE, K-TYPE, or what a failing store is explained with.
+    func operate(
+        _ command: OperateCommand,
+        on queue: QueueRecord,
+        _ ids: MessageIds
+    ) async throws(SQSError) -> [OperationOutcome] {
         try await submit(.operate(command)) { [service] outcome in
             guard case .operated(let batch) = outcome else { return nil }
-            service.settle(batch, of: command, on: queue)
+            service.settle(batch, of: command, on: queue, ids)
             return batch.outcomes
         }
     }
@@ -42,11 +53,16 @@ extension SelectionJob.Action {
 
 extension QueueService {
     /// Tells everybody what was done with messages; on the writer's thread.
-    fileprivate func settle(_ batch: OperatedBatch, of command: OperateCommand, on queue: QueueRecord) {
+    fileprivate func settle(
+        _ batch: OperatedBatch,
+        of command: OperateCommand,
+        on queue: QueueRecord,
+        _ ids: MessageIds
+    ) {
         let done = zip(command.messages, batch.outcomes).filter { $0.1 == .done }.map(\.0)
         guard !done.isEmpty else { return }
         for (target, moments) in batch.arrivals { polls.messagesShow(in: target, at: moments) }
-        tell(.operated(queue, command.deed, done))
+        tell(.operated(queue, command.deed, done, ids: ids))
         switch command.deed {
         case .delete: polls.messagesWereDeleted(from: queue.id, count: done.count)
         case .move:

@@ -27,7 +27,7 @@ extension QueueOperator {
                 deed: .delete,
                 sparesInFlight: false
             )
-            _ = try await operate(deletion, on: queue)
+            _ = try await operate(deletion, on: queue, [old.sequence: old.content.messageId])
         }
         return (sent.messageId, target)
     }

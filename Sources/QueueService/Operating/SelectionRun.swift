@@ -11,6 +11,8 @@ struct SelectionRun {
     private static let slice = 100
     private static let page = 1000
 
+    private typealias Selected = (number: MessageSequence, id: MessageId)
+
     private let job: SelectionJob
     private let queue: QueueRecord
     private let hands: QueueOperator
@@ -60,6 +62,8 @@ struct SelectionRun {
             try Task.checkCancellation()
             try checkDestination()
             let page = try await scan.page(after: after, limit: pageLimit)
+            // Of a page that was not looked through to its end not all is known that is wanted.
+            try Task.checkCancellation()
             progress.scanned += page.rows
             progress.total = max(progress.total, progress.scanned)
             let selected = select(page.messages.prefix { $0.message.sequence <= last })
@@ -88,22 +92,22 @@ struct SelectionRun {
     }
 
     /// Counts messages that meet the condition, and leaves out those that are not to be done.
-    private mutating func select(_ messages: some Sequence<PeekedMessage>) -> [MessageSequence] {
-        var selected: [MessageSequence] = []
+    private mutating func select(_ messages: some Sequence<PeekedMessage>) -> [Selected] {
+        var selected: [Selected] = []
         for peeked in messages where left > 0 {
             progress.matched += 1
             if sparesInFlight, peeked.standing.kind == .inFlight {
                 progress.skipped += 1
             } else {
                 left -= 1
-                selected.append(peeked.message.sequence)
+                selected.append((peeked.message.sequence, peeked.message.content.messageId))
             }
         }
         return selected
     }
 
     private mutating func takeInHand(
-        _ messages: [MessageSequence],
+        _ messages: [Selected],
         _ report: @Sendable (JobProgress) async throws -> Void
     ) async throws {
         var rest = messages[...]
@@ -117,22 +121,23 @@ struct SelectionRun {
     }
 
     /// Those that the client still holds, where it matters: a message may have been received by another one meanwhile.
-    private mutating func stillWanted(_ messages: ArraySlice<MessageSequence>) -> [MessageSequence] {
+    private mutating func stillWanted(_ messages: ArraySlice<Selected>) -> [Selected] {
         guard let client = job.filter.client else { return Array(messages) }
-        let held = messages.filter { hands.holder(of: $0)?.client.address == client }
+        let held = messages.filter { hands.holder(of: $0.number)?.client.address == client }
         progress.skipped += messages.count - held.count
         return held
     }
 
-    private mutating func operate(on messages: [MessageSequence]) async throws(SQSError) {
+    private mutating func operate(on messages: [Selected]) async throws(SQSError) {
         guard !messages.isEmpty else { return }
         let command = OperateCommand(
             queue: queue.id,
-            messages: messages,
+            messages: messages.map(\.number),
             deed: deed(for: messages.count),
             sparesInFlight: sparesInFlight
         )
-        let outcomes = try await hands.operate(command, on: queue)
+        let ids = MessageIds(messages.map { ($0.number, $0.id) }) { first, _ in first }
+        let outcomes = try await hands.operate(command, on: queue, ids)
         let done = outcomes.count { $0 == .done }
         progress.done += done
         progress.skipped += outcomes.count - done

@@ -50,10 +50,11 @@ extension QueueService {
         then tell: @escaping @Sendable ([HandleOutcome]) -> Answer
     ) {
         guard !handles.isEmpty else { return reply(tell([])) }
-        submit(.delete(queue.id, handles), reply: reply) { [self] outcome in
+        let ids = messageIds(of: handles.lazy.map(\.message), in: queue)
+        submit(.delete(queue.id, handles), after: ids?.question, reply: reply) { [self] outcome in
             guard case .handled(let outcomes) = outcome else { return Answer(.internalFailure) }
             polls.messagesWereDeleted(from: queue.id, count: outcomes.count)
-            hearOfDeletes(handles, outcomes, from: queue)
+            hearOfDeletes(handles, outcomes, from: queue, ids?.answer ?? [:])
             return tell(outcomes)
         }
     }
@@ -116,29 +117,45 @@ extension QueueService {
         then tell: @escaping @Sendable ([HandleOutcome]) -> Answer
     ) {
         guard !changes.isEmpty else { return reply(tell([])) }
-        submit(.changeVisibility(queue.id, changes), reply: reply) { [self] outcome in
+        let ids = messageIds(of: changes.lazy.map(\.handle.message), in: queue)
+        submit(.changeVisibility(queue.id, changes), after: ids?.question, reply: reply) { [self] outcome in
             guard case .handled(let outcomes) = outcome else { return Answer(.internalFailure) }
             polls.messagesShow(in: queue.id, at: outcomes.lazy.compactMap(\.visibleAt))
-            hearOfChanges(changes, outcomes, in: queue)
+            hearOfChanges(changes, outcomes, in: queue, ids?.answer ?? [:])
             return tell(outcomes)
         }
     }
 
     // MARK: What observers hear
 
-    private func hearOfDeletes(_ handles: [ReceiptHandle], _ outcomes: [HandleOutcome], from queue: QueueRecord) {
+    /// Asks what messages are called, if anybody wants to know: once they are deleted nobody can tell.
+    private func messageIds(of messages: some Sequence<MessageSequence>, in queue: QueueRecord) -> MessageIdQuestion? {
+        audience.wantsMessageIds ? MessageIdQuestion(of: Array(messages), in: queue.id) : nil
+    }
+
+    private func hearOfDeletes(
+        _ handles: [ReceiptHandle],
+        _ outcomes: [HandleOutcome],
+        from queue: QueueRecord,
+        _ ids: MessageIds
+    ) {
         guard !audience.isEmpty else { return }
         let areAllDone = outcomes.allSatisfy(\.isDone)
         let deleted = areAllDone ? handles : zip(handles, outcomes).filter { $0.1.isDone }.map(\.0)
-        if !deleted.isEmpty { tell(.deleted(queue, deleted)) }
+        if !deleted.isEmpty { tell(.deleted(queue, deleted, ids: ids)) }
     }
 
-    private func hearOfChanges(_ changes: [VisibilityChange], _ outcomes: [HandleOutcome], in queue: QueueRecord) {
+    private func hearOfChanges(
+        _ changes: [VisibilityChange],
+        _ outcomes: [HandleOutcome],
+        in queue: QueueRecord,
+        _ ids: MessageIds
+    ) {
         guard !audience.isEmpty else { return }
         let changed = zip(changes, outcomes).compactMap { change, outcome in
             outcome.visibleAt.map { (handle: change.handle, visibleAt: $0) }
         }
-        if !changed.isEmpty { tell(.visibilityChanged(queue, changed)) }
+        if !changed.isEmpty { tell(.visibilityChanged(queue, changed, ids: ids)) }
     }
 
     // MARK: Handles

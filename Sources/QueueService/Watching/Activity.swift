@@ -24,8 +24,8 @@ package final class Activity: ServiceObserver {
             let again = messages.count { $0.receiveCount > 1 }
             note(queue.id) { $0.received(messages.count, again: again, at: now) }
         case .receivedNothing(let queue, _): note(queue.id) { $0.receivedNothing(at: now) }
-        case .deleted(let queue, let handles): note(queue.id) { $0.deleted(handles.count, at: now) }
-        case .operated(let queue, .delete, let messages): note(queue.id) { $0.deleted(messages.count, at: now) }
+        case .deleted(let queue, let handles, _): note(queue.id) { $0.deleted(handles.count, at: now) }
+        case .operated(let queue, .delete, let messages, _): note(queue.id) { $0.deleted(messages.count, at: now) }
         case .deadLettered(let queue, _, let count): note(queue.id) { $0.totals.deadLettered += count }
         case .redriven(let queue, _, let count): note(queue) { $0.totals.redriven += count }
         case .expired(let queue, let count): note(queue) { $0.totals.expired += count }

@@ -34,7 +34,7 @@ struct AgedMap<Key: Hashable & Sendable, Value> {
         return (place.key, place.value)
     }
 
-    var values: some Sequence<Value> { places.lazy.compactMap { $0?.value } }
+    var keys: some Sequence<Key> { indices.keys }
 
     /// Puts a value in as the newest.
     ///
@@ -103,11 +103,6 @@ struct AgedMap<Key: Hashable & Sendable, Value> {
             remove(place.key)
             removed(place.value)
         }
-    }
-
-    /// All keys whose values meet a condition.
-    func keys(where isWanted: (Value) -> Bool) -> [Key] {
-        places.compactMap { place in place.flatMap { isWanted($0.value) ? $0.key : nil } }
     }
 
     // MARK: Neighbours

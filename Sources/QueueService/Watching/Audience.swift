@@ -12,6 +12,8 @@ struct Audience: Sendable {
 
     var isEmpty: Bool { observers.isEmpty }
 
+    var wantsMessageIds: Bool { observers.contains { $0.wantsMessageIds } }
+
     /// Tells everybody, on the writer's thread; where there is nobody the event is not made.
     func hear(_ event: @autoclosure () -> ServiceEvent) {
         guard !observers.isEmpty else { return }

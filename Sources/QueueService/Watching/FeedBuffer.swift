@@ -114,9 +114,9 @@ extension ServiceEvent {
         switch self {
         case .sent(_, let messages, _): load(of: messages) { $0.body.utf8.count + $0.attributes.stream.count }
         case .received(_, let messages, _): load(of: messages) { $0.body.utf8.count + $0.attributes.stream.count }
-        case .deleted(_, let handles): FeedBuffer.Load(messages: max(1, handles.count))
-        case .visibilityChanged(_, let changes): FeedBuffer.Load(messages: max(1, changes.count))
-        case .operated(_, _, let messages): FeedBuffer.Load(messages: max(1, messages.count))
+        case .deleted(_, let handles, _): FeedBuffer.Load(messages: max(1, handles.count))
+        case .visibilityChanged(_, let changes, _): FeedBuffer.Load(messages: max(1, changes.count))
+        case .operated(_, _, let messages, _): FeedBuffer.Load(messages: max(1, messages.count))
         case .queueCreated, .queueChanged, .queueDeleted, .purged, .receivedNothing, .deadLettered, .redriven,
             .restored,
             .expired, .quarantined:

@@ -38,6 +38,8 @@ package final class LiveEvents: ServiceObserver {
     /// How many read along.
     package var subscribers: Int { readers.load(ordering: .acquiring) }
 
+    package var wantsMessageIds: Bool { subscribers > 0 }
+
     package func observe(_ event: ServiceEvent, at now: Instant) {
         guard readers.load(ordering: .acquiring) > 0 else { return }
         for feed in state.withLock({ Array($0.feeds.values) }) { feed.offer(event, at: now) }

@@ -50,6 +50,8 @@ package struct MoveTask: Hashable, Sendable {
         case unknownSource = "CouldNotDetermineMessageSource"
         /// A destination, or the source itself, was deleted (MV-9).
         case queueIsGone = "AWS.SimpleQueueService.NonExistentQueue"
+        /// It has run for as long as one may (MV-11); AWS's own word for it is not known.
+        case tookTooLong = "MaximumDurationExceeded"
     }
 
     /// The task after it failed.

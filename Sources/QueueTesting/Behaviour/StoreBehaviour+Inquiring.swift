@@ -103,6 +103,21 @@ extension StoreBehaviour {
                 .searched(nil, next: nil)
             )
         },
+        Case("Messages of a queue tell what they are called, and no others") { trial in
+            let id = try trial.queue()
+            let other = try trial.queue("other")
+            let messages = ["a", "b", "c"].map { trial.message($0) }
+            let numbers = try trial.send(messages, to: id).map(\.sequence)
+            let foreign = try trial.send([trial.message("d")], to: other).map(\.sequence)
+            let handle = try trial.receiveOne(id).handle
+            let wanted = [numbers[2], numbers[0], MessageSequence(.max)] + foreign
+            try same(
+                try trial.ask(.messageIds(wanted), of: id),
+                .messageIds([numbers[0]: messages[0].messageId, numbers[2]: messages[2].messageId])
+            )
+            _ = try trial.apply(.delete(id, [handle]))
+            try same(try trial.ask(.messageIds([numbers[0]]), of: id), .messageIds([:]))
+        },
         Case("Groups come by name, with their first message and how many there are", of: .fifoQueues) { trial in
             let id = try trial.fifoQueue()
             for group in ["h", "G", "g"] {
@@ -124,7 +139,9 @@ extension StoreBehaviour {
             try same(try trial.groups(of: id), [GroupRecord(name: "t", messages: 2, head: nil)])
         },
         Case("An inquiry about no queue is refused") { trial in
-            for inquiry in [Inquiry.overview, .message(MessageSequence(1)), .groups(after: nil, limit: 10)] {
+            for inquiry in [
+                Inquiry.overview, .message(MessageSequence(1)), .groups(after: nil, limit: 10), .messageIds([]),
+            ] {
                 try refused(try trial.apply(.inquire(QueueID(99), inquiry)), .queueDoesNotExist)
                 try holds(
                     try trial.reader?.answer(inquiry, of: QueueID(99), at: trial.now) == nil,

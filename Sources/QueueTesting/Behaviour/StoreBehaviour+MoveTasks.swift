@@ -71,6 +71,10 @@ extension StoreBehaviour {
                 try same(progress.task.status, .failed)
                 try same(progress.task.failureReason, "AWS.SimpleQueueService.NonExistentQueue")
                 try same(progress.task.moved, 0)
+                guard case .moves(let tasks) = try trial.apply(.listMoves(dead, limit: 10)) else {
+                    throw Violation("tasks are listed")
+                }
+                try same(tasks.map(\.status), isSource ? [] : [.failed], "nobody asks for those of no queue")
             }
         },
         Case("MV-10: a task is cancelled once, and moves nothing more", of: .moveTasks) { trial in
@@ -110,6 +114,48 @@ extension StoreBehaviour {
                 }
                 try same(tasks.map(\.id), ids.suffix(limit).reversed())
             }
+        },
+        Case("MV-11: an account has a hundred tasks at a time", of: .moveTasks) { trial in
+            func start(_ number: Int, from source: QueueID) throws -> Outcome {
+                try trial.apply(
+                    .startMove(
+                        MoveDefinition(
+                            id: MoveTask.ID(high: 7, low: UInt64(number)),
+                            source: source,
+                            destination: nil,
+                            messagesPerSecond: nil
+                        )
+                    )
+                )
+            }
+            let sources = try (0...Limits.moveTasks).map { try trial.queue("dead-\($0)") }
+            for (number, source) in sources.dropLast().enumerated() { _ = try start(number, from: source) }
+            let last = try required(sources.last)
+            try refused(try start(100, from: last), .tooManyMoveTasks)
+            try refused(try start(101, from: sources[0]), .moveTaskIsRunning)
+            let address = QueueAddress(
+                region: .default,
+                account: try required(AccountId("111111111111")),
+                name: try StoreTrial.address("elsewhere").name
+            )
+            let definition = QueueDefinition(address: address, attributes: [], tags: [], quietSeconds: 0)
+            guard case .queue(let elsewhere) = try trial.apply(.createQueue(definition)),
+                case .moving = try start(102, from: elsewhere.id)
+            else { throw Violation("another account has its own tasks") }
+            _ = try trial.apply(.cancelMove(MoveTask.ID(high: 7, low: 0), source: sources[0]))
+            guard case .moving = try start(103, from: last) else { throw Violation("there is room again") }
+        },
+        Case("MV-11: a task ends after thirty-six hours", of: .moveTasks) { trial in
+            let (_, dead) = try trial.deadLetters("a", "b", "c")
+            let task = try trial.startMove(from: dead)
+            trial.wait(milliseconds: Int64(Limits.moveTaskSeconds) * 1000 - 1)
+            try same(try trial.move(task.id, count: 1).task.status, .running)
+            trial.wait(milliseconds: 1)
+            let progress = try trial.move(task.id, count: 1)
+            try same(progress.task.status, .failed)
+            try same(progress.task.failureReason, "MaximumDurationExceeded")
+            try same(progress.task.moved, 1)
+            try same(try trial.bodies(dead), ["b", "c"])
         },
         Case("MV-14: moving does not count as a receive", of: .moveTasks) { trial in
             let (letters, dead) = try trial.deadLetters("a")

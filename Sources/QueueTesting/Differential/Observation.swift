@@ -37,7 +37,7 @@ extension Finding {
     var observed: [ObservedPeek] {
         switch self {
         case .message(let message?), .searched(let message?, _): ObservedPeek.all(of: [message])
-        case .overview, .message, .searched, .groups: []
+        case .overview, .message, .searched, .groups, .messageIds: []
         }
     }
 }

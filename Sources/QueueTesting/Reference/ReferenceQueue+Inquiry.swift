@@ -26,12 +26,18 @@ extension ReferenceQueue {
                 next: nil
             )
         case .groups(let after, let limit): groups(after: after, limit: limit, at: now)
+        case .messageIds(let numbers): .messageIds(messageIds(of: Set(numbers)))
         }
     }
 
     /// What is there, in the order of sequences: messages that came from another queue may stand behind later ones here.
     private func peeked(at now: Instant) -> [PeekedMessage] {
         attributes.peeked(messages.sorted { $0.sequence < $1.sequence }, at: now)
+    }
+
+    private func messageIds(of numbers: Set<MessageSequence>) -> [MessageSequence: MessageId] {
+        let wanted = messages.filter { numbers.contains($0.sequence) }
+        return Dictionary(wanted.map { ($0.sequence, $0.content.messageId) }) { first, _ in first }
     }
 
     private func overview(at now: Instant) -> QueueOverview {

@@ -1,14 +1,14 @@
 import QueueStore
 import SQSModel
 
-/// Move tasks (MV-2 … MV-10), with the simplest means.
+/// Move tasks (MV-2 … MV-11), with the simplest means.
 extension ReferenceState {
     mutating func startMove(_ definition: MoveDefinition, at now: Instant) throws(SQSError) -> MoveTask {
         guard let source = queues.first(where: { $0.record.id == definition.source }) else {
             throw .resourceDoesNotExist("SourceArn")
         }
-        guard !moves.contains(where: { $0.source == definition.source && $0.status == .running }) else {
-            throw .moveTaskIsRunning
+        if let error = MoveTask.refusal(from: source.record, among: moves.filter { $0.status == .running }) {
+            throw error
         }
         let task = MoveTask(
             id: definition.id,
@@ -34,7 +34,10 @@ extension ReferenceState {
         guard let task = moves.firstIndex(where: { $0.id == id }) else { throw .taskDoesNotExist }
         guard moves[task].status == .running else { return MoveProgress(task: moves[task]) }
         guard let source = queues.firstIndex(where: { $0.record.id == moves[task].source }) else {
-            moves[task] = moves[task].failed(.queueIsGone)
+            return MoveProgress(task: moves.remove(at: task).failed(.queueIsGone))
+        }
+        guard !moves[task].isOverdue(at: now) else {
+            moves[task] = moves[task].failed(.tookTooLong)
             return MoveProgress(task: moves[task])
         }
         let attributes = queues[source].attributes

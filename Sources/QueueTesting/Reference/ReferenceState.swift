@@ -97,6 +97,7 @@ extension ReferenceState {
     private mutating func deleteQueue(_ id: QueueID, at now: Instant) throws(SQSError) -> Outcome {
         let queue = queues.remove(at: try index(of: id))
         deletedAt[queue.record.address] = now
+        moves.removeAll { $0.source == id && $0.status != .running }
         return .done
     }
 

@@ -52,6 +52,15 @@ extension SQSError {
         "There is already a task running. Only one active task is allowed for a source queue arn at a given time."
     )
 
+    /// MV-11: the account has as many running tasks as it may; in the words of K-BUSY, as AWS's own are not known.
+    package static let tooManyMoveTasks = SQSError(
+        .invalidParameterValue,
+        """
+        There are already \(Limits.moveTasks) tasks running. Only \(Limits.moveTasks) active tasks are allowed for an \
+        account at a given time.
+        """
+    )
+
     /// K-HANDLE: TaskHandle is not one that StartMessageMoveTask gave.
     package static let invalidTaskHandle = SQSError(
         .invalidParameterValue,

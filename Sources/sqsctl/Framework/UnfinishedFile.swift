@@ -70,5 +70,4 @@ struct UnfinishedFile: ~Copyable {
         guard fsync(handle.fileDescriptor) == 0 else { throw Failure.file(path, "cannot be made durable", errno) }
         unsynced = 0
     }
-    }
 }

@@ -4,7 +4,7 @@ package import QueueStore
 ///
 /// - `refund`: the body contains this text.
 /// - `/refund|chargeback/i`: the body contains something that a regular expression finds; `i` takes upper and lower
-///   case for the same.
+///   case for the same. It is searched for in one pass, so there is nothing in it that looks back or ahead.
 /// - `$.order.lines[0].sku`: the body is JSON and has this path; `$['odd name']` where a name has other characters than
 ///   letters, digits, `_` and `-`.
 /// - `$.amount >= 100`: the value there compares so; also `==`, `!=`, `<`, `<=`, `>`, and `=~ /…/` for a regular

@@ -141,23 +141,20 @@ extension MatchParser {
         let start = position
         position += 1
         var source = ""
-        var depth = 0
         while position < characters.count, characters[position] != "/" {
             if stands("\\"), position + 1 < characters.count {
                 source += characters[position + 1] == "/" ? "/" : String(characters[position...position + 1])
                 position += 2
                 continue
             }
-            if stands("(") || stands("[") { depth += 1 }
-            if stands(")") || stands("]") { depth -= 1 }
-            guard depth <= MatchPattern.depthLimit, source.utf8.count < MatchPattern.lengthLimit else {
-                throw problem("this regular expression is too long or nests too deep", at: start)
-            }
             source.append(characters[position])
             position += 1
         }
         guard position < characters.count, !source.isEmpty else {
             throw problem("a regular expression stands between two slashes", at: start, example: "/refund|chargeback/i")
+        }
+        guard source.utf8.count <= MatchPattern.lengthLimit else {
+            throw problem("a regular expression has at most \(MatchPattern.lengthLimit) bytes", at: start)
         }
         position += 1
         let ignoresCase = stands("i")
@@ -171,7 +168,7 @@ extension MatchParser {
         do {
             return try MatchPattern(source, ignoresCase: ignoresCase)
         } catch {
-            throw problem("no regular expression: \(error)", at: start, example: "/refund|chargeback/i")
+            throw problem("no regular expression: \(error.reason)", at: start, example: "/refund|chargeback/i")
         }
     }
 }

@@ -26,9 +26,9 @@ struct EventLine {
     private func words(_ event: LiveEvent) -> [String] {
         if event.kind == .missed { return ["\(event.count ?? 0) events, because they came faster than they were read"] }
         var words = [event.queueName ?? "-"]
-        // The number is short, and not all kinds of events know the id.
+        // The number is short, and names the message as well where a command asks for one.
         if let number = event.number { words.append("#\(number)") }
-        if width == nil, let id = event.messageId { words.append(id) }
+        if width == nil, event.number != nil { words.append(event.messageId ?? "(id not known)") }
         if let group = event.messageGroupId { words.append("group=\(group)") }
         if event.kind == .received, let count = event.approximateReceiveCount { words.append("receive=\(count)") }
         if let client = event.client { words.append("by=\(client)") }

@@ -8,11 +8,12 @@ struct Import: Command {
         abstract: "Read queues and messages that `sqsctl export` wrote.",
         discussion: """
             Queues that are there stay as they are; messages go behind theirs. Messages keep their ids but for --new-ids.
+            Where a queue's dead-letter queue is neither in the file nor there already, nothing is imported from there on.
 
             Examples:
               sqsctl import queues.jsonl
               sqsctl import queues.jsonl --new-ids --dry-run
-              sqsctl export orders | sqsctl import - -e http://127.0.0.1:9335
+              sqsctl export orders | sqsctl import - --ignore-missing-dlq -e http://127.0.0.1:9335
             """
     )
 
@@ -24,6 +25,12 @@ struct Import: Command {
 
     @Flag(help: "Messages get new ids, as if they were sent now.")
     var newIds = false
+
+    @Flag(
+        name: .customLong("ignore-missing-dlq"),
+        help: "Leave out a queue's RedrivePolicy where the dead-letter queue is neither in the file nor there."
+    )
+    var ignoresMissingDLQ = false
 
     @Flag(help: "Only check and count.")
     var dryRun = false
@@ -37,9 +44,15 @@ struct Import: Command {
         let end = try await session.client().import(
             FilePieces(handle: handle),
             hasNewIds: newIds || !keepIds,
+            ignoresMissingDLQ: ignoresMissingDLQ,
             isDryRun: dryRun
         ) { progress.update(done: $0.lines, of: nil) }
         progress.end()
+        if end.redrivePoliciesLeftOut > 0 {
+            session.note(
+                "Queues without their RedrivePolicy: \(end.redrivePoliciesLeftOut). sqsctl set gives them one."
+            )
+        }
         try session.printer.one(end, as: .imports)
     }
 }
