@@ -163,10 +163,10 @@ def backing_up(ctl, *words):
 def test_nothing_stays_of_a_backup_whose_client_is_gone(large, clients, tmp_path, number):
     ctl = Sqsctl(large.url, tmp_path)
     process = backing_up(ctl, "backup.db")
-    until(lambda: drafts(large), what="no backup was begun", every=0.002)
+    until(lambda: drafts(large), what="the beginning of a backup", every=0.002)
     process.send_signal(number)
     assert process.wait(30) == -number
-    until(lambda: not drafts(large), what="the backup of somebody who is gone stays", every=0.002)
+    until(lambda: not drafts(large), what="the end of the backup of somebody who is gone", every=0.002)
     assert not (tmp_path / "backup.db").exists()
     assert large.running
     # The next one clears away what the last one could not.
@@ -178,7 +178,7 @@ def test_nothing_stays_of_a_backup_whose_client_is_gone(large, clients, tmp_path
 
 def test_a_daemon_that_was_killed_while_it_made_a_backup_removes_what_there_is_of_it(large, tmp_path):
     process = backing_up(Sqsctl(large.url, tmp_path), "backup.db")
-    until(lambda: drafts(large), what="no backup was begun", every=0.002)
+    until(lambda: drafts(large), what="the beginning of a backup", every=0.002)
     large.kill()
     assert process.wait(30) != 0 and not (tmp_path / "backup.db").exists()
     large.start()
@@ -190,7 +190,7 @@ def test_a_daemon_that_was_killed_while_it_made_a_backup_removes_what_there_is_o
 
 def test_a_daemon_that_is_to_end_gives_a_backup_up(large, tmp_path):
     process = backing_up(Sqsctl(large.url, tmp_path), "backup.db")
-    until(lambda: drafts(large), what="no backup was begun", every=0.002)
+    until(lambda: drafts(large), what="the beginning of a backup", every=0.002)
     assert large.stop() == 0
     assert process.wait(30) is not None
     assert not drafts(large)
