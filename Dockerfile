@@ -15,7 +15,7 @@ RUN binary=$(Scripts/build-release | tail -n 1) \
 
 FROM debian:bookworm-slim
 RUN apt-get update -q \
-    && apt-get install -q -y --no-install-recommends libsqlite3-0 \
+    && apt-get install -q -y --no-install-recommends libsqlite3-0 libre2-9 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home sqsd \
     && install -d -o sqsd -g sqsd -m 0700 /data

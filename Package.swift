@@ -81,7 +81,12 @@ let package = Package(
         layer("SQLiteStore", knows: ["CLinux", "QueueStore", "SQSModel", "SQLite"]),
 
         // The meaning of a call, and the door.
-        layer("QueueService", knows: ["QueueStore", "SQSModel", "JSONText", .crypto, .heap]),
+        .target(
+            name: "CRE2",
+            cxxSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("re2")]
+        ),
+        layer("QueueService", knows: ["CRE2", "QueueStore", "SQSModel", "JSONText", .crypto, .heap]),
         layer("BrowserRules", knows: [.nioCore]),
         layer(
             "SQSServer",

@@ -3,8 +3,8 @@ package import QueueStore
 /// What a message has to contain, as an operator writes it.
 ///
 /// - `refund`: the body contains this text.
-/// - `/refund|chargeback/i`: the body contains something that a regular expression finds; `i` takes upper and lower
-///   case for the same. It is searched for in one pass, so there is nothing in it that looks back or ahead.
+/// - `/refund|chargeback/i`: the body contains something that a regular expression of RE2's finds; `i` takes upper
+///   and lower case for the same.
 /// - `$.order.lines[0].sku`: the body is JSON and has this path; `$['odd name']` where a name has other characters than
 ///   letters, digits, `_` and `-`.
 /// - `$.amount >= 100`: the value there compares so; also `==`, `!=`, `<`, `<=`, `>`, and `=~ /…/` for a regular

@@ -9,7 +9,7 @@ struct Peek: Command {
             Nothing changes: no receive is counted, nothing is hidden. States: visible, inflight, delayed, and blocked (FIFO: \
             another message of the group is in the way; `sqsctl why` says which).
 
-            --match finds a text in bodies, a /regular expression/, or a JSON value such as '$.total > 100'.
+            --match finds a text in bodies, a /regular expression/ of RE2's, or a JSON value such as '$.total > 100'.
 
             Examples:
               sqsctl peek orders
