@@ -50,7 +50,7 @@ struct DaemonTests {
     private func binding(arguments: [String], outcome: Binding) async throws {
         let daemon = try RunningDaemon(["--port", "0", "--durability", "memory"] + arguments)
         guard outcome != .refused else {
-            #expect(await daemon.exitCode() == 78)
+            #expect(try await daemon.exitCode() == 78)
             #expect(daemon.log.contains("there is no token"))
             return
         }
