@@ -1,3 +1,4 @@
+import AdminAPI
 import Logging
 import NIOCore
 import QueueService

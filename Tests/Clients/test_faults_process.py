@@ -60,11 +60,9 @@ def test_SIGTERM_under_load_answers_every_call_that_was_made(start, prompt, pati
     outcomes = Counter()
     lock = threading.Lock()
     ending = threading.Event()
+    wire = Wire(daemon.port)
 
-    def send():
-        wire = Wire(daemon.port)
-        connection = wire.connection()
-        connection.connect()
+    def send(connection):
         while True:
             try:
                 reply = wire.json("SendMessage", {"QueueUrl": url_of("q"), "MessageBody": "x" * 500}, connection=connection)
@@ -78,7 +76,11 @@ def test_SIGTERM_under_load_answers_every_call_that_was_made(start, prompt, pati
             if outcome != "200" or (reply.header("Connection") or "").lower() == "close":
                 return
 
-    threads = [threading.Thread(target=send, daemon=True) for _ in range(100 // patience)]
+    # All of them before the end, after which nobody is let in.
+    connections = [wire.connection() for _ in range(100 // patience)]
+    for connection in connections:
+        connection.connect()
+    threads = [threading.Thread(target=send, args=[connection], daemon=True) for connection in connections]
     for thread in threads:
         thread.start()
     until(lambda: outcomes["200"] >= 200, what="some sends")

@@ -3,7 +3,7 @@ import QueueStore
 /// Lets a backup have the disk for a part of the time, so that callers whose commits wait for it find it free.
 ///
 /// What counts is how long slices take, and not how large they are: on a disk that is busy, or slow, a backup rests longer.
-struct BackupPace {
+struct BackupPace: Sendable {
     /// How long it rests for each millisecond of work.
     ///
     /// Measured with eight senders, each commit synced, on a disk that had other work as well: p99 of sends beside a backup

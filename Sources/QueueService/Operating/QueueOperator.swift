@@ -13,6 +13,7 @@ package final class QueueOperator: QueueOperating {
     private let writer: StoreWriter
     private let watch: ServiceWatch
     private let overviews: OverviewCache
+    private let backups: StoreBackups
 
     /// - Parameters:
     ///   - service: does what callers can do, too.
@@ -35,6 +36,7 @@ package final class QueueOperator: QueueOperating {
         self.clock = clock
         self.sleep = sleep
         overviews = OverviewCache(clock: clock)
+        backups = StoreBackups(opened.operatorsReader, pace: BackupPace(clock: clock, sleep: sleep))
         reading = StoreReading(opened.operatorsReader, writer: writer, clock: clock) { service.callersError(for: $0) }
     }
 
@@ -62,7 +64,7 @@ package final class QueueOperator: QueueOperating {
 
     // MARK: Backup
 
-    package func backUp(to path: String) async throws(SQSError) { try await reading.backUp(to: path, sleep: sleep) }
+    package func backUp(to path: String) async throws(SQSError) { try await backups.backUp(to: path) }
 
     // MARK: What all hands use
 

@@ -12,7 +12,6 @@ final class StoreReading: Sendable {
     private let clock: any TimeSource
     private let explain: @Sendable (StoreError) -> SQSError
     private let thread = DispatchQueue(label: "operators-reader")
-    private let backups = DispatchQueue(label: "backups")
 
     /// - Parameters:
     ///   - reader: used by nobody else; `nil` where reads have to be commands.
@@ -117,58 +116,6 @@ final class StoreReading: Sendable {
             case .groups(let groups, let next) = try await answer(.groups(after: after, limit: limit), of: queue)
         else { throw .internalFailure }
         return (groups, next)
-    }
-
-    /// Copies the database into a new file; nobody waits for it but who asked.
-    ///
-    /// - Parameters:
-    ///   - path: of the file, of which nothing stays where this throws.
-    ///   - sleep: waits by the clock.
-    /// - Throws: why there is no copy, with its cause, as this is for operators only: P-UNAVAILABLE, also when the task was
-    ///   cancelled, or A-6's code where there is nothing on disk.
-    func backUp(
-        to path: String,
-        sleep: @escaping @Sendable (Duration) async throws -> Void
-    ) async throws(SQSError) {
-        guard let reader else {
-            throw .unsupportedOperation(
-                "The queues are kept in memory only, so there is no database to copy. Export them instead."
-            )
-        }
-        do {
-            let backup = try await onBackups { () throws(StoreError) in try reader.beginBackup(to: path) }
-            try await carryOut(backup, BackupPace(clock: clock, sleep: sleep))
-        } catch is CancellationError {
-            throw .unavailable("The database was not copied: who asked for it is gone, or sqsd ends.")
-        } catch {
-            throw .unavailable("The database was not copied: \(error).")
-        }
-    }
-
-    private func carryOut(_ backup: any StoreBackup, _ pace: BackupPace) async throws {
-        do {
-            var hasMore = true
-            while hasMore {
-                try Task.checkCancellation()
-                hasMore = try await pace.work { () async throws(StoreError) in
-                    try await onBackups { () throws(StoreError) in try backup.advance() }
-                }
-            }
-        } catch {
-            // Removing a large file can take a while, too.
-            await onBackups { backup.end() }
-            throw error
-        }
-    }
-
-    /// Does something on the thread that waits for the disk, slices of several backups in turn.
-    private func onBackups<Value: Sendable, Failure: Error>(
-        _ body: @escaping @Sendable () throws(Failure) -> Value
-    ) async throws(Failure) -> Value {
-        let result = await withCheckedContinuation { continuation in
-            backups.async { continuation.resume(returning: Result { () throws(Failure) in try body() }) }
-        }
-        return try result.get()
     }
 
     private func answer(_ inquiry: Inquiry, of queue: QueueID) async throws(SQSError) -> Finding {

@@ -19,7 +19,7 @@ extension Listing where Row == QueueSummary {
             name: \.queueName,
             columns: depthColumns + [
                 Column("OUT/S") { .rate($0.rates.deleted) },
-Column("DEAD LETTERS", isSparse: true, style: { _ in .dim }) { .text($0.deadLetterQueue) },
+                Column("DEAD LETTERS", isSparse: true, style: { _ in .dim }) { .text($0.deadLetterQueue) },
                 Column("SIZE", isWide: true) { .bytes($0.bytes) },
                 Column("RECEIVED/S", isWide: true) { .rate($0.rates.received) },
                 Column("MAX RECEIVES", isWide: true) { .count($0.maxReceiveCount) },

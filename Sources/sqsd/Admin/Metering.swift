@@ -36,7 +36,7 @@ extension Daemon {
     func metricsPage(_ rooms: Rooms, operating: any QueueOperating, directory: String?) -> MetricsPage {
         var figures = DaemonFigures(
             version: Version.text,
-            swift: Version.swift,
+            swift: Compiler.swift,
             sqlite: Connection.libraryVersion,
             startedAt: rooms.clock.now
         )

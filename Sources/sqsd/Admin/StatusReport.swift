@@ -21,7 +21,7 @@ struct StatusReport: Sendable {
     let rooms: Rooms
     let operating: any QueueOperating
 
-    let version = VersionInfo(version: Version.text, swift: Version.swift, sqlite: Connection.libraryVersion)
+    let version = VersionInfo(version: Version.text, swift: Compiler.swift, sqlite: Connection.libraryVersion)
 
     func make() async -> DaemonStatus {
         let health = await rooms.readiness.report()

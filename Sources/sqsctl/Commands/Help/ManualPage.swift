@@ -1,3 +1,5 @@
+import AdminAPI
+
 /// The manual of the tool in the language of `man` (roff).
 struct ManualPage {
     private let tree: CommandTree

@@ -1,8 +1,6 @@
-/// What this is, for `--version` and the log.
-enum Version {
-    static let text = "0.1.0"
-
-    /// The compiler that has made this program.
+/// What has made this program.
+enum Compiler {
+    /// Its version, as far as conditions of the language tell it.
     static var swift: String {
         #if compiler(>=6.5)
         "6.5 or later"

@@ -1,4 +1,0 @@
-/// What this build is called.
-enum Version {
-    static let text = "0.1.0"
-}
