@@ -80,7 +80,15 @@ package final class SQLiteStore: QueueStore {
         let path = directory?.database
         let connection = connection
         try Schema.migrate(connection) { version in
-            if let path { try BackupFile.replace("\(path).bak-v\(version)", from: path) }
+            guard let path else { return }
+            let copy = "\(path).bak-v\(version)"
+            try BackupFile.replace(copy, from: path)
+            configuration.warn(
+                """
+                The database is brought from version \(version) to \(Schema.version), which earlier releases of sqsd cannot \
+                read. A copy of it as it was is at \(copy).
+                """
+            )
         }
         try Self.configure(connection, durability: configuration.durability)
         secret = try Self.secret(in: connection, using: &generator)

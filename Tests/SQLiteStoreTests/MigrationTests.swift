@@ -3,6 +3,7 @@ import QueueStore
 import QueueTesting
 import SQLite
 import SQSModel
+import Synchronization
 import Testing
 
 @testable import SQLiteStore
@@ -42,14 +43,16 @@ struct MigrationTests {
 
     @Test func `the file is kept as it was, for its owner alone, and not again at the next start`() throws {
         try makeFirst()
-        try open().close()
+        let said = Mutex<[String]>([])
+        try open { line in said.withLock { $0.append(line) } }.close()
         let backup = "\(database).bak-v1"
+        #expect(said.withLock { $0.map { $0.hasSuffix("is at \(backup).") } } == [true])
         #expect(try BackupFile.verify(backup).messages == 4)
         #expect(try Connection(path: backup, mode: .immutable).integer("PRAGMA user_version") == 1)
         let attributes = try FileManager.default.attributesOfItem(atPath: backup)
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         let before = try Data(contentsOf: URL(filePath: backup))
-        try open().close()
+        try open { Issue.record("\($0)") }.close()
         #expect(try Data(contentsOf: URL(filePath: backup)) == before)
     }
 
@@ -72,9 +75,11 @@ struct MigrationTests {
 
     // MARK: A file of version 1
 
-    private func open() throws -> SQLiteStore {
+    private func open(warn: @escaping @Sendable (String) -> Void = { _ in }) throws -> SQLiteStore {
         var generator = SeededGenerator(seed: 1)
-        return try SQLiteStore(.init(directory: path, durability: .normal), using: &generator)
+        var configuration = SQLiteStore.Configuration(directory: path, durability: .normal)
+        configuration.warn = warn
+        return try SQLiteStore(configuration, using: &generator)
     }
 
     private func bodies(_ store: SQLiteStore) throws -> [String] {
