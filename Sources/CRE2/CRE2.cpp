@@ -11,6 +11,8 @@ static re2::StringPiece piece(const char *bytes, size_t length) { return {bytes 
 static RE2::Options options(bool ignores_case) {
     RE2::Options options;
     options.set_case_sensitive(!ignores_case);
+    // What a search may take beside it is a part of this too; with less, it goes through a text more slowly.
+    options.set_max_mem(1 << 20);
     // Problems are told to whom they concern, not written to standard error.
     options.set_log_errors(false);
     return options;

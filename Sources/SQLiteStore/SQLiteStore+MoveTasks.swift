@@ -21,13 +21,9 @@ extension SQLiteStore {
         }
     }
 
-    /// Looks at all tasks, of which there are a few per source.
-    private func running() throws(SQLiteError) -> [MoveTask] {
-        let query = try connection.prepare(
-            "SELECT \(Self.columns) FROM move_tasks WHERE status = 'RUNNING' ORDER BY sequence"
-        )
-        return try tasks(query)
-    }
+    private func running() throws(SQLiteError) -> [MoveTask] { try tasks(connection.prepare(Self.runningSQL)) }
+
+    static let runningSQL = "SELECT \(columns) FROM move_tasks WHERE status = 'RUNNING' ORDER BY sequence"
 
     func moves(from source: QueueID, limit: Int) throws(SQLiteError) -> [MoveTask] {
         let query = try connection.prepare(

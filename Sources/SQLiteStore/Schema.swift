@@ -15,7 +15,7 @@ enum Schema {
     /// Each step takes a file from the version that is its index to the next one.
     ///
     /// Steps are never changed once released.
-    static let migrations: [String] = [initial, restoredMessages + messageSizes]
+    static let migrations: [String] = [initial, restoredMessages + messageSizes + runningMoves]
 
     static var version: Int64 { Int64(migrations.count) }
 
@@ -191,6 +191,12 @@ enum Schema {
 
         ALTER TABLE messages ADD COLUMN size INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE shelves ADD COLUMN byte_count INTEGER NOT NULL DEFAULT 0;
+        """
+
+    /// The few of all tasks that run, which are looked at when another one begins.
+    private static let runningMoves = """
+
+        CREATE INDEX running_move_tasks ON move_tasks (sequence) WHERE status = 'RUNNING';
         """
 
     /// Whether a file is one of ours that this program can read.

@@ -21,6 +21,7 @@ final class UnfinishedBackup {
     static let pagesInSlice: Int32 = 256
 
     private let path: String
+    private let database: String
     private let file: NewFile
     /// Both end when the last page was copied, and the snapshot with them.
     private var target: Connection?
@@ -35,6 +36,7 @@ final class UnfinishedBackup {
     init(_ path: String, of database: String) throws(StoreError) {
         // A path that does not begin with a directory could be taken for a URI.
         self.path = path.hasPrefix("/") ? path : "./\(path)"
+        self.database = database.hasPrefix("/") ? database : "./\(database)"
         file = try NewFile(self.path)
         do throws(SQLiteError) {
             let target = try Connection(path: self.path, mode: .readWrite)
@@ -75,6 +77,7 @@ final class UnfinishedBackup {
     func advance() throws(StoreError) -> Bool {
         guard try !copySlice() else {
             try file.writeOut()
+            try leaveRoom()
             return true
         }
         try file.sync()
@@ -82,6 +85,24 @@ final class UnfinishedBackup {
         file.isComplete = true
         return false
     }
+
+    /// Gives up before the disk is full: as long as the snapshot is there, nothing that the database's log has taken can be
+    /// had again, and what the store has set aside for deletes would soon be used up.
+    private func leaveRoom() throws(StoreError) {
+        for file in [path, database] {
+            var disk = statvfs()
+            guard statvfs(file, &disk) == 0 else { throw BackupFile.failure("looking at", file, errno) }
+            let block = max(1, Int(clamping: disk.f_frsize))
+            let least = min(Self.leastRoom / block, Int(clamping: disk.f_blocks) / Self.leastShareOfDisk)
+            guard Int(clamping: disk.f_bavail) >= least else {
+                throw .full("a backup leaves less than \(least * block) bytes on the disk of \(file)")
+            }
+        }
+    }
+
+    /// Bytes that are left to others on a large disk (16 MiB); of a small one, a share.
+    private static let leastRoom = 16 << 20
+    private static let leastShareOfDisk = 32
 
     /// - Returns: whether there is more to copy.
     private func copySlice() throws(StoreError) -> Bool {

@@ -1,8 +1,9 @@
 """Time in tests, on machines that do other things as well.
 
 What has to happen is waited for, long (`until`). What has to happen soon, or between two calls of the test, cannot be
-had by force: where it took too long, the test has shown nothing, says so with `TooSlow`, and is run again with twice
-the time (pytest.ini; the fixtures `patience` and `prompt`). A daemon that is late each time fails it all the same.
+had by force: where it took too long, the test has shown nothing, says so with `TooSlow`, and is run again, with twice
+the time for its own calls (pytest.ini; the fixture `patience`). What the daemon has to do in time has the same time in
+each run (`prompt`): one that is late each time fails.
 """
 
 import time

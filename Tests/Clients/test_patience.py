@@ -44,13 +44,21 @@ def test_until_gives_the_answer_or_says_what_is_missing():
         until(lambda: False, seconds=0, what="a miracle")
 
 
-@pytest.mark.parametrize("error, runs", [("TooSlow", [1, 2, 4, 8, 16]), ("AssertionError", [1])])
-def test_only_what_was_too_slow_runs_again_with_twice_the_time(tmp_path, error, runs):
+LATE = "with prompt(within=0): time.sleep(0.01)"
+
+
+@pytest.mark.parametrize(
+    "end, runs",
+    [("raise TooSlow('as ever')", [1, 2, 4, 8, 16]), (LATE, [1, 2, 4, 8, 16]), ("assert False", [1])],
+    ids=["too slow", "late each time", "wrong"],
+)
+def test_only_what_was_too_slow_runs_again_with_twice_the_time(tmp_path, end, runs):
     (tmp_path / "test_history.py").write_text(
+        "import time\n"
         "from patience import TooSlow\n"
-        "def test(patience):\n"
+        "def test(patience, prompt):\n"
         f"    print('patience', patience, file=open({str(tmp_path / 'runs')!r}, 'a'))\n"
-        f"    raise {error}('as ever')\n"
+        f"    {end}\n"
     )
     words = ["-m", "pytest", "-p", "conftest", "-c", str(HERE / "pytest.ini"), "--rootdir", str(tmp_path)]
     done = subprocess.run(

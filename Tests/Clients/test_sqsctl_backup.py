@@ -211,7 +211,7 @@ def test_a_disk_that_a_backup_fills_is_free_again_and_the_daemon_goes_on(tmp_pat
             ctl = Sqsctl(daemon.url, home)
             refused = ctl.run("backup", "backup.db")
             assert refused.code != 0
-            assert "The database was not copied: no space left for the database" in refused.err
+            assert "The database was not copied: no space left for the database: a backup leaves less than" in refused.err
             assert not drafts(daemon) and not list(home.glob("backup.db*"))
             assert call("SendMessage", QueueUrl=url_of("orders"), MessageBody="after").status == 200
             assert daemon.stop() == 0

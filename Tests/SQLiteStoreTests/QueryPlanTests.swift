@@ -23,6 +23,14 @@ struct QueryPlanTests {
         }
     }
 
+    @Test("MV-11: of the move tasks only those that run are looked at when another one begins")
+    func runningTasksHaveAnIndex() throws {
+        let connection = try Connection(path: ":memory:", mode: .readWrite)
+        try Schema.migrate(connection) { _ in }
+        let plan = try connection.texts("EXPLAIN QUERY PLAN \(SQLiteStore.runningSQL)", column: 3)
+        #expect(plan == ["SCAN move_tasks USING INDEX running_move_tasks"])
+    }
+
     @Test("A plan that scans would be noticed")
     func scanIsSeen() throws {
         let connection = try Connection(path: ":memory:", mode: .readWrite)

@@ -27,12 +27,18 @@ extension AdminRoutes {
         do {
             defer { try? FileManager.default.removeItem(atPath: path) }
             let operating = sources.operating
-            try await request.untilHangup { try await operating.backUp(to: path) }
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-            file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            file = try await request.untilHangup {
+                try await operating.backUp(to: path)
+                return try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            }
         }
-        let length = Int(clamping: try file.seekToEnd())
-        try file.seek(toOffset: 0)
+        let length: Int
+        do {
+            length = Int(clamping: try file.seekToEnd())
+            try file.seek(toOffset: 0)
+        } catch {
+            throw ConnectionUsedUp(cause: error)
+        }
         return Response(
             status: .ok,
             headers: [

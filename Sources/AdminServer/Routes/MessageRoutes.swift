@@ -67,10 +67,7 @@ extension AdminRoutes {
     ) async throws -> (page: MessagePage, isLast: Bool) {
         let operating = sources.operating
         guard browse.filter.match != nil else { return (try await operating.messages(of: queue, browse), false) }
-        let page = try await request.http.body.consumeWithCancellationOnInboundClose { _ in
-            try await operating.messages(of: queue, browse)
-        }
-        return (page, true)
+        return (try await request.untilHangup { try await operating.messages(of: queue, browse) }, true)
     }
 
     /// From which end a queue is read.

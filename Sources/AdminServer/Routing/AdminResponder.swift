@@ -38,10 +38,7 @@ struct AdminResponder: HTTPResponder {
             response = try await answer(request, from: context)
         } catch {
             let cause = (error as? ConnectionUsedUp)?.cause ?? error
-            // One that was cancelled is of no interest to anybody any more.
-            if Failure(cause).isOurs, !(cause is CancellationError) {
-                logger.error("admin request failed", metadata: ["error": "\(cause)"])
-            }
+            if Failure(cause).isOurs { logger.error("admin request failed", metadata: ["error": "\(cause)"]) }
             response = try .problem(cause)
             if error is ConnectionUsedUp { response.headers[.connection] = "close" }
         }

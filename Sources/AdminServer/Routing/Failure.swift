@@ -17,6 +17,10 @@ struct Failure {
         case let error as DecodingError:
             problem = AdminProblem(.badRequest, "The body cannot be read: \(error.inWords)")
             status = 400
+        case is CancellationError:
+            // Or its client is gone, and hears nothing.
+            problem = AdminProblem(.notReady, "The request was given up, because the server ends.")
+            status = 503
         default:
             problem = AdminProblem(.internalFailure, "The request failed inside the server. Its log names the cause.")
             status = 500

@@ -17,6 +17,8 @@ extension QueueOperator {
         var rowsLeft = Self.rowsPerAnswer
         while true {
             let page = try await scan.page(after: after, limit: limit - found.count)
+            // Of a page that was not looked through to its end not all is known that is wanted.
+            guard !Task.isCancelled else { throw .unavailable("The search was given up.") }
             for (position, message) in page.messages.enumerated() {
                 found.append(message)
                 bytes += message.message.content.body.utf8.count
@@ -25,8 +27,7 @@ extension QueueOperator {
                 return MessagePage(messages: found, next: isLast ? page.next : message.message.sequence)
             }
             rowsLeft -= max(page.rows, Self.rowsPerPage)
-            // Nobody reads the answer any more if the task is cancelled.
-            guard let next = page.next, rowsLeft > 0, !Task.isCancelled else {
+            guard let next = page.next, rowsLeft > 0 else {
                 return MessagePage(messages: found, next: page.next)
             }
             after = next
@@ -44,7 +45,8 @@ extension QueueOperator {
             repeat {
                 let (message, next) = try await reading.search(id, in: queue.id, after: after)
                 if let message { return message }
-                after = Task.isCancelled ? nil : next
+                guard !Task.isCancelled else { throw .unavailable("The search was given up.") }
+                after = next
             } while after != nil
             return nil
         }

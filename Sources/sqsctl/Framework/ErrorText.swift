@@ -9,7 +9,7 @@ struct ErrorText {
 
     /// `sqsctl: CODE: message`, and the next step on a line of its own.
     func show(_ failure: Failure) {
-        let code = failure.code.map { "\($0): " } ?? ""
+        let code = failure.code.map { "\(printable($0)): " } ?? ""
         write("\(colors.paint("sqsctl:", .bad)) \(code)\(printable(failure.message))")
         if let hint = failure.hint { write("  \(printable(hint))") }
     }

@@ -21,12 +21,21 @@ struct UnfinishedFile: ~Copyable {
         self.path = path
         Self.removeLeftovers(of: path)
         place = "\(path).\(ProcessInfo.processInfo.processIdentifier)\(Self.ending)"
-        let descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure.file(path, "cannot be written", errno) }
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        // Held until the process ends, whichever way: who finds it free finds a leftover. Where a file system has no locks,
-        // nobody finds it free.
-        _ = flock(descriptor, LOCK_EX | LOCK_NB)
+        handle = try Self.make(place, for: path)
+    }
+
+    private static func make(_ place: String, for path: String) throws -> FileHandle {
+        while true {
+            let descriptor = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw Failure.file(path, "cannot be written", errno) }
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            // Held until the process ends, whichever way: who finds it free finds a leftover. Where a file system has no
+            // locks, nobody finds it free.
+            _ = flock(descriptor, LOCK_EX | LOCK_NB)
+            // Another process can have found it free before.
+            var status = stat()
+            if fstat(descriptor, &status) != 0 || status.st_nlink > 0 { return handle }
+        }
     }
 
     deinit { unlink(place) }
@@ -59,7 +68,8 @@ struct UnfinishedFile: ~Copyable {
         // A directory that cannot be read keeps them, and opening a file in it says what is wrong.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         where name.hasPrefix("\(file.lastPathComponent).") && name.hasSuffix(ending) {
-            let leftover = open("\(directory)/\(name)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+            // Without waiting for a writer, where somebody has put a pipe there.
+            let leftover = open("\(directory)/\(name)", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
             guard leftover >= 0 else { continue }
             if flock(leftover, LOCK_EX | LOCK_NB) == 0 { unlink("\(directory)/\(name)") }
             close(leftover)

@@ -45,7 +45,7 @@ struct Printer {
     /// Prints things of one kind.
     func list<Row: Encodable>(_ rows: [Row], as listing: Listing<Row>) throws {
         var printing = try stream(listing)
-        try printing.add(rows)
+        try printing.add(rows, hidesEmptyColumns: true)
         try printing.end()
     }
 

@@ -15,11 +15,15 @@ struct RowPrinting<Row: Encodable> {
         self.columns = columns
     }
 
-    mutating func add(_ rows: [Row]) throws {
+    /// - Parameters:
+    ///   - rows: the next ones.
+    ///   - hidesEmptyColumns: whether columns that are empty in the first rows, of those that may be, are so in all that follow.
+    /// - Throws: why they cannot be written.
+    mutating func add(_ rows: [Row], hidesEmptyColumns: Bool = false) throws {
         guard !rows.isEmpty else { return }
         defer { count += rows.count }
         switch printer.form {
-        case .format(.table), .format(.wide): try addToTable(rows)
+        case .format(.table), .format(.wide): try addToTable(rows, hidesEmptyColumns)
         case .tabbed: try addLines(rows, separator: "\t", field: tabbed)
         case .format(.csv):
             if count == 0 { try printer.output.line(columns.map { csvField($0.key) }.joined(separator: ",")) }
@@ -49,9 +53,9 @@ struct RowPrinting<Row: Encodable> {
         try flush()
     }
 
-    private mutating func addToTable(_ rows: [Row]) throws {
+    private mutating func addToTable(_ rows: [Row], _ hidesEmptyColumns: Bool) throws {
         let now = Date()
-        if layout == nil { columns = printer.withoutEmpty(columns, rows) }
+        if layout == nil, hidesEmptyColumns { columns = printer.withoutEmpty(columns, rows) }
         let cells = rows.map { row in columns.map { $0.cell(row) } }
         let texts = cells.map { $0.map { printer.shown($0, now: now) } }
         let isFirst = layout == nil

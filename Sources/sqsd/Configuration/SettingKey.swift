@@ -222,7 +222,8 @@ private func isOriginPattern(_ text: String) -> Bool {
     guard text != "*", text != "null" else { return true }
     guard let colon = text.firstRange(of: "://"), colon.lowerBound != text.startIndex else { return false }
     let rest = text[colon.upperBound...]
-    return !rest.isEmpty && rest.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
+    let isPlain = rest.utf8.allSatisfy { (0x21...0x7E).contains($0) } && !rest.contains { "/?#@*".contains($0) }
+    return isPlain && !rest.isEmpty
 }
 
 private func isExternalURL(_ text: String) -> Bool {

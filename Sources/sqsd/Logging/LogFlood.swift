@@ -2,8 +2,8 @@ import Synchronization
 
 /// Keeps a trouble that repeats itself from filling the log, and the disk that it may be about.
 ///
-/// Of lines with the same text only so many are written in a second; the others are counted, and told of in the next
-/// second in which something is logged.
+/// Of lines with the same text only so many are written in a second; the others are counted, and told of by the first
+/// trouble of a later second.
 final class LogFlood: Sendable {
     private struct State {
         var second = 0
@@ -22,7 +22,8 @@ final class LogFlood: Sendable {
     func admits(_ message: String, at second: Int) -> (isWritten: Bool, heldBack: [(message: String, times: Int)]) {
         state.withLock { state in
             var heldBack: [(message: String, times: Int)] = []
-            if second != state.second {
+            // Threads come by in any order, and a clock can be set back.
+            if second > state.second || second < state.second - 1 {
                 for (message, count) in state.counts.sorted(by: { $0.key < $1.key }) where count > Self.limit {
                     heldBack.append((message, count - Self.limit))
                 }

@@ -2,7 +2,7 @@ internal import CRE2
 
 /// A regular expression of an operator's, ready to search with.
 ///
-/// RE2 goes through a text once, whatever stands there. Expressions that go back and try again, as the standard library's
+/// RE2 never goes back: what it takes grows with the text and the expression. Those that go back and try again, as the standard library's
 /// do, take twice as long for each `a` before the `b` with `(a+)+$`, and nothing can stop them.
 ///
 /// Unchecked, because the compiler cannot see into C: what the pointer leads to is written once, before anybody else knows

@@ -66,7 +66,7 @@ struct Leases: Command {
                 }
             } while after != nil
         }
-        try printing.add(holds)
+        try printing.add(holds, hidesEmptyColumns: true)
         try printing.end()
         if count == 0 { session.note("No message is in flight.") }
     }
@@ -100,9 +100,9 @@ struct Groups: Command {
         repeat {
             let page = try await client.groups(of: session.queue(queue), after: after)
             let groups = page.groups.filter { !blocked || $0.heldBackUntil != nil }
-            try printing.add(groups)
-            count += groups.count
             after = page.next
+            try printing.add(groups, hidesEmptyColumns: after == nil)
+            count += groups.count
         } while after != nil
         try printing.end()
         if count == 0 { session.note("No groups.") }

@@ -50,31 +50,35 @@ struct Peek: Command {
         var printing = try session.printer.stream(.messages)
         var count = 0
         if id.isEmpty {
-            count = try await pages(of: queue, over: client) { try printing.add($0) }
+            count = try await pages(of: queue, over: client) { try printing.add($0, hidesEmptyColumns: $1) }
         } else {
-            for id in id { try printing.add([try await client.message(id, of: queue)]) }
-            count = id.count
+            var messages: [MessageView] = []
+            for id in id { messages.append(try await client.message(id, of: queue)) }
+            try printing.add(messages, hidesEmptyColumns: true)
+            count = messages.count
         }
         try printing.end()
         if count == 0 { session.note("No messages.") }
     }
 
-    /// Fetches page by page until there are enough.
+    /// Fetches page by page until there are enough; `print` is told which is the last.
     private func pages(
         of queue: QueueReference,
         over client: AdminClient,
-        print: ([MessageView]) throws -> Void
+        print: ([MessageView], Bool) throws -> Void
     ) async throws -> Int {
         var query = try filter.query()
         query.isNewestFirst = from == .newest
         var count = 0
-        repeat {
+        var hasMore = true
+        while hasMore {
             query.limit = all ? 1000 : min(1000, number - count)
             let page = try await client.messages(of: queue, query)
-            try print(page.messages)
             count += page.messages.count
             query.after = page.next
-        } while query.after != nil && (all || count < number)
+            hasMore = page.next != nil && (all || count < number)
+            try print(page.messages, !hasMore)
+        }
         return count
     }
 }

@@ -68,7 +68,7 @@ struct Receive: Command {
             if let exec {
                 for message in received where try await !handle(message, exec, queue, client, session) { failures += 1 }
             } else {
-                try printing.add(received)
+                try printing.add(received, hidesEmptyColumns: count >= goal)
                 try printing.flush()
                 if delete { try await client.remove(received, from: queue) }
             }

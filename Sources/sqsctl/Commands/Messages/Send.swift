@@ -75,7 +75,7 @@ struct Send: Command {
             try await sender.send {
                 try reader.next().map { message($0, number: reader.count) }
             } report: {
-                try printing.add($0)
+                try printing.add($0, hidesEmptyColumns: true)
             }
         } else if let count = `repeat` {
             let body = try template ?? wholeBody()
@@ -83,7 +83,7 @@ struct Send: Command {
             try await sender.send {
                 numbers.next().map { message(numbered(body, $0), number: $0) }
             } report: {
-                try printing.add($0)
+                try printing.add($0, hidesEmptyColumns: true)
             }
         } else {
             let body = try template.map { numbered($0, 1) } ?? wholeBody()

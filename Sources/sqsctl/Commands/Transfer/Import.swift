@@ -48,12 +48,11 @@ struct Import: Command {
             isDryRun: dryRun
         ) { progress.update(done: $0.lines, of: nil) }
         progress.end()
-        if end.redrivePoliciesLeftOut > 0 {
-            session.note(
-                "Queues without their RedrivePolicy: \(end.redrivePoliciesLeftOut). sqsctl set gives them one."
-            )
-        }
         try session.printer.one(end, as: .imports)
+        if end.redrivePoliciesLeftOut > 0 {
+            let advice = dryRun ? "" : " sqsctl set gives them one."
+            session.note("Queues without their RedrivePolicy: \(end.redrivePoliciesLeftOut).\(advice)")
+        }
     }
 }
 
